@@ -1,0 +1,73 @@
+import type { Instant } from './instant';
+import { DAY, instant } from './instant';
+import type { ReleaseCatalogue, ReleaseMonth, ReleaseProduct } from './release';
+
+/** A month whose revision is known. */
+export interface BuiltRelease extends ReleaseMonth {
+  readonly revision: number;
+}
+
+/** What release data says at one moment of one product. */
+export interface ReleasePosition {
+  /** Released, known, and past the grace: what a machine is measured against. Oldest first. */
+  readonly inForce: readonly BuiltRelease[];
+  /** The newest baseline in force; null before the first. */
+  readonly baseline: BuiltRelease | null;
+  /** All months whose revision is known, in force or not. Oldest first. */
+  readonly known: readonly BuiltRelease[];
+  /** A release has come out, and its grace has passed, that release data does not have. */
+  readonly hasEnded: boolean;
+  /** The day of the next baseline by data, or by the quarterly rule beyond it. */
+  readonly nextBaseline: Instant;
+}
+
+/** Where the calendar stands at `now`. `graceDays` follow each release before a machine is measured against it. */
+export function releasePosition(
+  catalogue: ReleaseCatalogue,
+  product: ReleaseProduct,
+  now: Instant,
+  graceDays: number,
+): ReleasePosition {
+  const months = catalogue.months.filter((month) => month.product === product);
+  const known = months.filter(isBuilt);
+  const inForce = known.filter((month) => month.date + graceDays * DAY <= now);
+  const newest = known.at(-1);
+  const firstUnknown = newest ? patchTuesdayAfter(newest.date) : instant(0);
+  return {
+    inForce,
+    baseline: inForce.findLast((month) => month.type === 'baseline') ?? null,
+    known,
+    hasEnded: firstUnknown + graceDays * DAY <= now,
+    nextBaseline: nextBaseline(months, now),
+  };
+}
+
+function isBuilt(month: ReleaseMonth): month is BuiltRelease {
+  return month.revision !== null;
+}
+
+/** Planned baselines: January, April, July, October (months counted from 0). Unplanned ones come on top, in the data. */
+const BASELINE_MONTHS: ReadonlySet<number> = new Set([0, 3, 6, 9]);
+
+function nextBaseline(months: readonly ReleaseMonth[], now: Instant): Instant {
+  const inData = months.find((month) => month.type === 'baseline' && month.date > now);
+  if (inData) return inData.date;
+  const lastInData = months.at(-1)?.date ?? now;
+  let day = patchTuesdayAfter(instant(Math.max(now, lastInData)));
+  while (!BASELINE_MONTHS.has(new Date(day).getUTCMonth())) day = patchTuesdayAfter(day);
+  return day;
+}
+
+/** The second Tuesday, 00:00 UTC, of the month after the one that `at` lies in or, if still to come, of that month. */
+export function patchTuesdayAfter(at: Instant): Instant {
+  const date = new Date(at);
+  const thisMonth = patchTuesday(date.getUTCFullYear(), date.getUTCMonth());
+  return thisMonth > at ? thisMonth : patchTuesday(date.getUTCFullYear(), date.getUTCMonth() + 1);
+}
+
+/** Patch Tuesday is the second Tuesday. `month` counts from 0 and may run past 11. */
+export function patchTuesday(year: number, month: number): Instant {
+  const first = new Date(Date.UTC(year, month, 1)).getUTCDay();
+  const TUESDAY = 2;
+  return instant(Date.UTC(year, month, 1 + ((TUESDAY - first + 7) % 7) + 7));
+}
