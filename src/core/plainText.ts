@@ -1,9 +1,8 @@
 /** The longest piece of outside text that a row, a tooltip or a notification shows. */
 export const SHOWN_LENGTH = 200;
 
-// Control characters, line and paragraph separators, and the bidirectional overrides that can make a name read as another.
-// eslint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+// Control and format characters (bidirectional overrides can make a name read as another), line and paragraph separators.
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
 /** Outside text made fit for one line of ours: no control or direction characters, cut to `length` characters. */
 export function plainText(text: string, length: number = SHOWN_LENGTH): string {
