@@ -1,0 +1,71 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Settings by their full names, e.g. `{ 'hotpatchFleet.cloud': 'Demo' }`. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Leaves nothing on the screen but the workbench itself, and keeps it off the network. */
+export const QUIET_SETTINGS: Settings = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.autofetch': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'security.workspace.trust.enabled': false,
+  'telemetry.feedback.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'update.showReleaseNotes': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.settings.enableNaturalLanguageSearch': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.experimentalOnboarding': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+};
+
+/** On top of {@link QUIET_SETTINGS}: what a picture in a document does without. */
+export const PICTURE_SETTINGS: Settings = {
+  'window.commandCenter': false,
+  'window.title': '${rootName}',
+  'workbench.layoutControl.enabled': false,
+  'workbench.navigationControl.enabled': false,
+};
+
+export interface ProfileSettings {
+  readonly user?: Settings | undefined;
+  /** Machine-scoped settings count only here in a remote window, which the private host is. */
+  readonly machine?: Settings | undefined;
+}
+
+/**
+ * Settings of a user data folder. User settings are read when the window starts; machine settings are watched, so
+ * {@link Profile.updateMachineSettings} takes effect in a running window (and wins over the user's).
+ */
+export class Profile {
+  readonly folder: string;
+  private machine: Settings;
+
+  constructor(folder: string, settings: ProfileSettings) {
+    this.folder = folder;
+    this.machine = settings.machine ?? {};
+    // Desktop VS Code reads machine-scoped settings from the user's file, and nothing from the other one.
+    this.write('User', { ...QUIET_SETTINGS, ...settings.user, ...settings.machine });
+    this.write('Machine', this.machine);
+  }
+
+  /** Adds to the machine settings, or takes away those that are undefined. */
+  updateMachineSettings(change: Settings): void {
+    const merged = Object.entries({ ...this.machine, ...change });
+    this.machine = Object.fromEntries(merged.filter(([, value]) => value !== undefined));
+    this.write('Machine', this.machine);
+  }
+
+  private write(scope: 'User' | 'Machine', settings: Settings): void {
+    const file = path.join(this.folder, scope, 'settings.json');
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, JSON.stringify(settings, null, 2));
+  }
+}
