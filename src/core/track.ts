@@ -1,10 +1,11 @@
 import type { Instant } from './instant';
 import type { OsVersion } from './osVersion';
 import { buildText } from './osVersion';
-import type { Reason } from './reason';
+import type { MessageValues, Reason } from './reason';
 import { reason } from './reason';
-import type { ReleasePosition } from './releaseCalendar';
+import type { BuiltRelease, ReleasePosition } from './releaseCalendar';
 import type { ReleaseMonth } from './release';
+import { OS_BUILD } from './release';
 
 export type TrackId = 'onTrack' | 'offTrack' | 'behindBaseline' | 'ambiguous' | 'unknown' | 'notApplicable';
 
@@ -66,8 +67,8 @@ export function trackOf(version: OsVersion | undefined, position: ReleasePositio
   return { ...base, currency, release, ...judge(matches, revision, build, position) };
 }
 
-function baselineValues(baseline: ReleaseMonth & { readonly revision: number }): Record<string, string | number> {
-  return { month: baseline.month, baseline: baseline.revision, kb: baseline.kb ?? '' };
+function baselineValues(baseline: BuiltRelease): MessageValues {
+  return { month: baseline.month, baseline: `${OS_BUILD[baseline.product]}.${baseline.revision}` };
 }
 
 interface RevisionMatch {

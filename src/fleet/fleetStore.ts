@@ -1,0 +1,132 @@
+import type { AzureFault } from '../azure/azureFault';
+import type { FleetReading, FleetScope, ReadProgress } from '../azure/fleetReading';
+import type { Classify } from '../core/classify';
+import { classifier } from '../core/classify';
+import type { Clock } from '../core/clock';
+import { EventEmitter } from '../core/eventEmitter';
+import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
+import type { Instant } from '../core/instant';
+import type { JudgedMachine } from '../core/judgedMachine';
+import { inNaturalOrder } from '../core/naturalOrder';
+import type { ReleaseCatalogue } from '../core/release';
+import type { FleetSnapshot } from './fleetSnapshot';
+import { mergeReading } from './mergeReading';
+
+/** By what machines are judged; from settings. */
+export interface JudgeOptions {
+  readonly releases: ReleaseCatalogue;
+  readonly graceDays: number;
+}
+
+/** Everything that the surfaces show, at one moment. Replaced as a whole, never changed. */
+export interface FleetView {
+  /** Null until something was read or found in the cache. */
+  readonly snapshot: FleetSnapshot | null;
+  /** In natural order of their names. */
+  readonly machines: readonly JudgedMachine[];
+  /** The read that is under way; null = none. */
+  readonly reading: ReadProgress | null;
+  /** Why the newest read gave nothing at all; null = it gave something, or none was tried. */
+  readonly fault: AzureFault | null;
+}
+
+const EMPTY: FleetView = { snapshot: null, machines: [], reading: null, fault: null };
+
+/** Holds the fleet. The surfaces are projections of its view. */
+export class FleetStore {
+  readonly #clock: Clock;
+  readonly #changed = new EventEmitter<FleetView>();
+  readonly onDidChange = this.#changed.event;
+  #options: JudgeOptions;
+  #view: FleetView = EMPTY;
+  #byId: ReadonlyMap<MachineId, JudgedMachine> | null = null;
+
+  constructor(clock: Clock, options: JudgeOptions) {
+    this.#clock = clock;
+    this.#options = options;
+  }
+
+  get view(): FleetView {
+    return this.#view;
+  }
+
+  get releases(): ReleaseCatalogue {
+    return this.#options.releases;
+  }
+
+  now(): Instant {
+    return this.#clock.now();
+  }
+
+  machine(id: MachineId): JudgedMachine | undefined {
+    this.#byId ??= new Map(this.#view.machines.map((machine) => [machine.facts.id, machine]));
+    return this.#byId.get(id);
+  }
+
+  tenantName(id: TenantId): string {
+    return this.#view.snapshot?.tenants.find((tenant) => tenant.id === id)?.name ?? id;
+  }
+
+  subscriptionName(id: SubscriptionId): string {
+    return this.#view.snapshot?.subscriptions.find((subscription) => subscription.id === id)?.name ?? id;
+  }
+
+  /** Judges all machines anew, by other release data or because time has passed. */
+  judgeBy(options: JudgeOptions): void {
+    this.#options = options;
+    this.#show(this.#view.snapshot, {});
+  }
+
+  /** Shows a snapshot from the cache, or from another window; null empties the store. */
+  adopt(snapshot: FleetSnapshot | null): void {
+    this.#show(snapshot, { fault: null });
+  }
+
+  progress(progress: ReadProgress): void {
+    this.#set({ ...this.#view, reading: progress });
+  }
+
+  /** Takes a read in, and gives the snapshot that it made. */
+  apply(reading: FleetReading, scope: FleetScope): FleetSnapshot {
+    const previous = this.#view.snapshot;
+    const judges = { before: this.#classifyAt(previous?.at ?? reading.at), now: this.#classifyAt(this.now()) };
+    const snapshot = mergeReading(previous, reading, scope, judges);
+    this.#show(snapshot, { fault: null, reading: null });
+    return snapshot;
+  }
+
+  /** Notes that a read gave nothing. The rows stay. */
+  fail(fault: AzureFault): void {
+    this.#set({ ...this.#view, reading: null, fault: fault.kind === 'cancelled' ? this.#view.fault : fault });
+  }
+
+  /** Forgets the machines that have gone. */
+  dismissVanished(): FleetSnapshot | null {
+    const { snapshot } = this.#view;
+    if (snapshot === null) return null;
+    const without = { ...snapshot, vanished: [] };
+    this.#set({ ...this.#view, snapshot: without });
+    return without;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #classifyAt(now: Instant): Classify {
+    return classifier({ ...this.#options, now });
+  }
+
+  #show(snapshot: FleetSnapshot | null, changes: Partial<FleetView>): void {
+    const classify = this.#classifyAt(this.now());
+    const ordered = inNaturalOrder(snapshot?.machines ?? [], (record) => record.facts.name);
+    const machines = ordered.map(({ facts, asOf, history }) => ({ facts, asOf, verdict: classify(facts, history) }));
+    this.#set({ ...this.#view, snapshot, machines, ...changes });
+  }
+
+  #set(view: FleetView): void {
+    if (view.machines !== this.#view.machines) this.#byId = null;
+    this.#view = view;
+    this.#changed.fire(view);
+  }
+}

@@ -1,0 +1,69 @@
+import * as l10n from '@vscode/l10n';
+import type { Instant } from '../core/instant';
+import { plainText } from '../core/plainText';
+import type { MessageValue, MessageValues } from '../core/reason';
+import type { Message, MessageId } from './english';
+import { english } from './english';
+
+/** Turns message ids into a person's language. Numbers and times follow the locale; times are local. */
+export class Texts {
+  readonly #locale: string;
+  readonly #plural: Intl.PluralRules;
+  readonly #number: Intl.NumberFormat;
+  readonly #dateTime: Intl.DateTimeFormat;
+  readonly #time: Intl.DateTimeFormat;
+  readonly #day: Intl.DateTimeFormat;
+
+  /** `translations`: English text → text, as in a VS Code l10n bundle; undefined = English. `timeZone`: undefined = the machine's. */
+  constructor(locale: string, translations?: Readonly<Record<string, string>>, timeZone?: string) {
+    this.#locale = locale;
+    const zone = timeZone === undefined ? {} : { timeZone };
+    this.#plural = new Intl.PluralRules(locale);
+    this.#number = new Intl.NumberFormat(locale);
+    this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone });
+    this.#time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone });
+    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+    if (translations) l10n.config({ contents: { ...translations } });
+  }
+
+  /** The sentence of `id` with its values set in. Values from outside are cut and stripped of control characters. */
+  text(id: MessageId, values: MessageValues = {}): string {
+    const args: Record<string, string> = {};
+    for (const [name, value] of Object.entries(values)) args[name] = this.#value(value);
+    return l10n.t({ message: this.#form(english[id], values['count']), args, comment: [] });
+  }
+
+  number(value: number): string {
+    return this.#number.format(value);
+  }
+
+  dateTime(at: Instant): string {
+    return this.#dateTime.format(at);
+  }
+
+  /** The time alone for an instant of the last 12 hours, otherwise with its date. */
+  recent(at: Instant, now: Instant): string {
+    const HALF_DAY = 43_200_000;
+    return now - at < HALF_DAY && at <= now ? this.#time.format(at) : this.dateTime(at);
+  }
+
+  /** Joins the parts of a quiet description. */
+  list(parts: readonly string[]): string {
+    return parts.filter((part) => part !== '').join(' · ');
+  }
+
+  get locale(): string {
+    return this.#locale;
+  }
+
+  #form(message: Message, count: MessageValue | undefined): string {
+    if (typeof message === 'string') return message;
+    return this.#plural.select(typeof count === 'number' ? count : 0) === 'one' ? message.one : message.other;
+  }
+
+  #value(value: MessageValue): string {
+    if (typeof value === 'string') return plainText(value);
+    if (typeof value === 'number') return this.#number.format(value);
+    return 'instant' in value ? this.dateTime(value.instant) : this.#day.format(value.day);
+  }
+}
