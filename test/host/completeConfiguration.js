@@ -14,3 +14,9 @@ document.addEventListener('readystatechange', () => {
   configuration.developmentOptions = { ...configuration.developmentOptions, ...developmentOptions };
   element.dataset.settings = JSON.stringify(configuration);
 });
+
+const openWindow = window.open.bind(window);
+window.open = (address, ...parameters) => {
+  window.hotpatchOpened(String(address));
+  return openWindow(address, ...parameters);
+};

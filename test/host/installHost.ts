@@ -22,6 +22,9 @@ const NODE: PinnedPackage = {
   integrity: 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
 };
 
+/** To be raised when the steps below change. */
+const LAYOUT = 2;
+
 /** Dependencies of the server that an extension test never reaches: two thirds of its size. */
 const UNUSED_DEPENDENCIES: readonly string[] = [
   '@devcontainers/cli',
@@ -90,7 +93,7 @@ function platform(): string {
 
 function digest(): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([CODE_SERVER, NODE, UNUSED_DEPENDENCIES, UNUSED_EXTENSIONS, PLATFORM_FOLDERS]));
+  hash.update(JSON.stringify([LAYOUT, CODE_SERVER, NODE, UNUSED_DEPENDENCIES, UNUSED_EXTENSIONS, PLATFORM_FOLDERS]));
   for (const file of Object.values(STUBBED_MODULES)) hash.update(fs.readFileSync(stubFile(file)));
   return hash.digest('hex').slice(0, 12);
 }
@@ -111,7 +114,9 @@ function build(folder: string, log: (message: string) => void): void {
     ]);
     unpack(download(NODE, partial), path.join(partial, 'node'), ['--strip-components=1', 'package/bin/node']);
     installDependencies(path.join(partial, 'vscode'));
+    stubBrowserEntries(path.join(partial, 'vscode', 'extensions'));
     moveIntoPlace(partial, folder);
+    removeOlderHosts(folder);
   } finally {
     fs.rmSync(partial, { recursive: true, force: true });
   }
@@ -162,11 +167,45 @@ function removeOtherPlatforms(folder: string): void {
   }
 }
 
+/**
+ * A built-in extension that is left out on the server is looked for in the browser's variant instead, which this
+ * package lacks, and each shows an error. An empty module says nothing.
+ */
+function stubBrowserEntries(extensions: string): void {
+  for (const name of fs.readdirSync(extensions)) {
+    const manifest = extensionManifest(path.join(extensions, name));
+    if (manifest.browser === undefined) continue;
+    const entry = path.join(extensions, name, manifest.browser.replace(/(\.js)?$/, '.js'));
+    fs.mkdirSync(path.dirname(entry), { recursive: true });
+    if (!fs.existsSync(entry)) fs.writeFileSync(entry, 'exports.activate = () => undefined;\n');
+  }
+}
+
+interface ExtensionManifest {
+  readonly publisher?: string;
+  readonly name?: string;
+  readonly browser?: string;
+}
+
+/** The package.json of an extension's folder; empty for a folder that is none. */
+export function extensionManifest(folder: string): ExtensionManifest {
+  const file = path.join(folder, 'package.json');
+  if (!fs.existsSync(file)) return {};
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as ExtensionManifest;
+}
+
 function moveIntoPlace(partial: string, folder: string): void {
   try {
     fs.renameSync(partial, folder);
   } catch (error) {
     if (!fs.existsSync(folder)) throw error; // else another install was faster, and its result is the same
+  }
+}
+
+function removeOlderHosts(current: string): void {
+  for (const entry of fs.readdirSync(scratchFolder)) {
+    const folder = path.join(scratchFolder, entry);
+    if (entry.startsWith('host-') && folder !== current) fs.rmSync(folder, { recursive: true });
   }
 }
 

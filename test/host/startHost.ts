@@ -43,8 +43,10 @@ export interface Host {
   readonly browser: Browser;
   readonly server: VsCodeServer;
   readonly profile: Profile;
-  /** Addresses outside this machine that the window tried to open or load. All were refused. */
-  readonly externalAddresses: readonly string[];
+  /** What `env.openExternal` opened, whole. Nothing is loaded from there. */
+  readonly openedAddresses: readonly string[];
+  /** Addresses outside this machine that were asked for, opened ones included; all were refused. Without fragments. */
+  readonly refusedRequests: readonly string[];
   /** Loads the workbench and waits until it is on the screen. Also right for a reload. */
   open(): Promise<void>;
   close(): Promise<void>;
@@ -113,16 +115,19 @@ async function start(
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options.context });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
   const page = await context.newPage();
-  const externalAddresses: string[] = [];
+  const openedAddresses: string[] = [];
+  const refusedRequests: string[] = [];
+  await page.exposeFunction('hotpatchOpened', (address: string) => openedAddresses.push(address));
   await completeConfiguration(page, server, options);
-  await answerForServer(page, server, externalAddresses);
+  await answerForServer(page, server, refusedRequests);
   const address = `${server.origin}/?folder=${encodeURIComponent(folder)}`;
   return {
     page,
     browser,
     server,
     profile,
-    externalAddresses,
+    openedAddresses,
+    refusedRequests,
     open: async () => {
       await page.goto(address, { waitUntil: 'domcontentloaded' });
       await page.locator('.monaco-workbench').waitFor({ timeout: WORKBENCH_TIMEOUT_MS });
@@ -156,7 +161,7 @@ async function completeConfiguration(page: Page, server: VsCodeServer, options: 
   await page.addInitScript({ path: inRepository('test', 'host', 'completeConfiguration.js') });
 }
 
-async function answerForServer(page: Page, server: VsCodeServer, externalAddresses: string[]): Promise<void> {
+async function answerForServer(page: Page, server: VsCodeServer, refusedRequests: string[]): Promise<void> {
   // SecretStorage seals its values with half a key that code-server's front end would serve; VS Code's server does not.
   const key = randomBytes(32);
   await page.route(`${server.origin}/mint-key`, (route) =>
@@ -164,7 +169,7 @@ async function answerForServer(page: Page, server: VsCodeServer, externalAddress
   );
   const isExternal = (url: URL): boolean => url.protocol.startsWith('http') && url.origin !== server.origin;
   await page.context().route(isExternal, (route) => {
-    externalAddresses.push(route.request().url());
+    refusedRequests.push(route.request().url());
     return route.abort();
   });
 }

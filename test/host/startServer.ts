@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { InstalledHost } from './installHost';
+import { type InstalledHost, extensionManifest } from './installHost';
 import { inRepository } from './repository';
 
 export interface ServerOptions {
@@ -121,10 +121,8 @@ function selectBuiltins(options: ServerOptions): string | undefined {
 }
 
 function extensionId(folder: string): string {
-  const manifestFile = path.join(folder, 'package.json');
-  if (!fs.existsSync(manifestFile)) return '';
-  const manifest = JSON.parse(fs.readFileSync(manifestFile, 'utf8')) as { publisher?: string; name?: string };
-  return `${manifest.publisher ?? ''}.${manifest.name ?? ''}`;
+  const { publisher = '', name = '' } = extensionManifest(folder);
+  return `${publisher}.${name}`;
 }
 
 function listeningPort(

@@ -1,0 +1,357 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Profile } from '../host/profile';
+
+/** A part of the workbench named by what a screen reader would say: a string is the whole name, exactly. */
+export type Name = string | RegExp;
+
+/** As much of the DOM's HTMLElement as is used here: this project is type-checked without the DOM. */
+interface RowElement {
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): { readonly textContent: string | null } | null;
+}
+
+/** What one row of a tree shows. */
+export interface TreeRow {
+  /** Accessible name. */
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  /** 1 = a root. */
+  readonly level: number;
+  /** null = nothing to expand. */
+  readonly expanded: boolean | null;
+  readonly selected: boolean;
+}
+
+export type Theme = 'dark' | 'light' | 'hc-dark' | 'hc-light';
+
+/** A theme's name in the settings, and the classes that the workbench and a webview's body carry once it is in effect. */
+const THEMES: Readonly<Record<Theme, { setting: string; workbench: string; webview: string }>> = {
+  dark: { setting: 'Dark Modern', workbench: 'vs-dark', webview: 'vscode-dark' },
+  light: { setting: 'Light Modern', workbench: 'vs', webview: 'vscode-light' },
+  'hc-dark': { setting: 'Default High Contrast', workbench: 'hc-black', webview: 'vscode-high-contrast' },
+  'hc-light': { setting: 'Default High Contrast Light', workbench: 'hc-light', webview: 'vscode-high-contrast-light' },
+};
+
+/** VS Code ignores the mouse for 100 ms after it has opened a menu; nothing on the page tells when that is over. */
+const MENU_GUARD_MS = 150;
+
+/**
+ * VS Code's workbench as a user and a screen reader have it: everything is found by role and accessible name. What is
+ * returned is a Playwright locator, which waits by itself; what is awaited has happened on the screen.
+ */
+export class Workbench {
+  readonly page: Page;
+  private readonly profile: Profile;
+
+  constructor(page: Page, profile: Profile) {
+    this.page = page;
+    this.profile = profile;
+  }
+
+  // ---- side bar -----------------------------------------------------------------------------------------------------
+
+  /** The side bar: title, views, rows. */
+  get sideBar(): Locator {
+    return this.page.locator('.part.sidebar');
+  }
+
+  /** A container's icon in the Activity Bar. A badge's tooltip is part of its name: "Title - tooltip". */
+  container(title: string): Locator {
+    const name = new RegExp(`^${escapeRegExp(title)}( - |$)`);
+    return this.page.locator('.part.activitybar').getByRole('tab', { name });
+  }
+
+  /** Shows a container in the side bar, and waits until it is there. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.container(title);
+    await tab.waitFor();
+    // The side bar is restored a moment after the icons appear, and a click on the open container would hide it.
+    if (!(await this.isSelected(tab))) await tab.click();
+    await tab.and(this.page.locator('[aria-selected="true"]')).waitFor();
+  }
+
+  /** The badge on a container's icon, e.g. `await workbench.badge('Hotpatch Fleet').innerText()`. */
+  badge(containerTitle: string): Locator {
+    return this.container(containerTitle).locator('.badge-content:visible');
+  }
+
+  /** The heading of the side bar: "Container: View" while the container shows one view. */
+  get sideBarTitle(): Locator {
+    return this.sideBar.locator('.composite.title h2, .title .title-label h2').first();
+  }
+
+  /** A view of the open container. VS Code hides the header, and so the description, of a container's only view. */
+  view(name: string): Locator {
+    return this.sideBar.locator('.pane').filter({ has: this.page.locator('h3', { hasText: exactly(name) }) });
+  }
+
+  /** `TreeView.description`. Not visible while its view is the only one of its container. */
+  viewDescription(viewName: string): Locator {
+    return this.view(viewName).locator('.pane-header .description');
+  }
+
+  /** `TreeView.message`. */
+  viewMessage(viewName: string): Locator {
+    return this.view(viewName).locator('.tree-explorer-viewlet-tree-view > .message');
+  }
+
+  /** The contributed welcome content of a view that is empty. Its buttons and links are found by role. */
+  viewWelcome(viewName: string): Locator {
+    return this.view(viewName).locator('.welcome-view-content');
+  }
+
+  /** A button of the title of the view (or of the container that shows one view only). */
+  viewAction(title: Name): Locator {
+    return this.sideBar
+      .locator('.title-actions:visible, .pane-header:visible .actions')
+      .getByRole('button', { name: title, exact: typeof title === 'string' });
+  }
+
+  /** Picks from the "…" menu of the view's title; more titles for sub menus. */
+  async viewMenu(...titles: readonly [Name, ...Name[]]): Promise<void> {
+    await this.viewAction(/^(Views and )?More Actions/).click();
+    await this.chooseFromMenu(titles);
+  }
+
+  // ---- tree ---------------------------------------------------------------------------------------------------------
+
+  /** A row of a tree in the side bar. Rows that are scrolled out of sight are not on the page. */
+  row(name: Name): Locator {
+    return this.sideBar.getByRole('treeitem', { name, exact: typeof name === 'string' });
+  }
+
+  /** What is on the screen of the tree, from top to bottom. */
+  async rows(): Promise<readonly TreeRow[]> {
+    const elements = this.sideBar.locator('.monaco-list-row[role="treeitem"]');
+    return elements.evaluateAll<TreeRow[], RowElement>(readRows);
+  }
+
+  /** Opens a row and waits until its first child (or "nothing there") has been drawn. */
+  async expand(name: Name): Promise<void> {
+    await this.setExpanded(name, true);
+  }
+
+  async collapse(name: Name): Promise<void> {
+    await this.setExpanded(name, false);
+  }
+
+  /** Presses an inline action of a row, which shows when the mouse is over the row. */
+  async inlineAction(rowName: Name, title: Name): Promise<void> {
+    const row = this.row(rowName);
+    await row.hover();
+    await row.getByRole('button', { name: title, exact: typeof title === 'string' }).click();
+  }
+
+  /** Picks from the context menu of a row (of all selected rows where it is one of them); more titles for sub menus. */
+  async contextMenu(rowName: Name, ...titles: readonly [Name, ...Name[]]): Promise<void> {
+    await this.row(rowName).click({ button: 'right' });
+    await this.chooseFromMenu(titles);
+  }
+
+  /** Selects exactly these rows. */
+  async select(...names: readonly [Name, ...Name[]]): Promise<void> {
+    const [first, ...others] = names;
+    // On the left part of the row: a click on a row's own actions would press them.
+    await this.row(first).locator('.label-name').click();
+    for (const name of others) {
+      await this.row(name)
+        .locator('.label-name')
+        .click({ modifiers: ['ControlOrMeta'] });
+    }
+    for (const name of names) await this.row(name).and(this.page.locator('[aria-selected="true"]')).waitFor();
+  }
+
+  /** Hovers over a row until its tooltip is shown, and answers the tooltip. */
+  async rowTooltip(name: Name): Promise<Locator> {
+    // The label has the tooltip; the rest of the row, and its twistie, have none.
+    return this.tooltipOf(this.row(name).locator('.monaco-icon-label-container'));
+  }
+
+  private async setExpanded(name: Name, expanded: boolean): Promise<void> {
+    const row = this.row(name);
+    const inState = row.and(this.page.locator(`[aria-expanded="${expanded ? 'true' : 'false'}"]`));
+    await row.waitFor();
+    if ((await inState.count()) === 0) await row.locator('.monaco-tl-twistie').click();
+    await inState.waitFor();
+    // While children are on their way the twistie is a spinner.
+    await row.locator('.monaco-tl-twistie:not(.codicon-tree-item-loading)').waitFor();
+  }
+
+  // ---- menus, palette, quick input ----------------------------------------------------------------------------------
+
+  menuItem(title: Name): Locator {
+    return this.page.locator('.monaco-menu').getByRole('menuitem', { name: title, exact: typeof title === 'string' });
+  }
+
+  private async chooseFromMenu(titles: readonly Name[]): Promise<void> {
+    for (const title of titles) {
+      const item = this.menuItem(title);
+      await item.hover();
+      await this.page.waitForTimeout(MENU_GUARD_MS);
+      await item.click();
+    }
+    await this.page.locator('.monaco-menu').first().waitFor({ state: 'detached' });
+  }
+
+  /** Runs a command from the palette by what the palette shows: "Category: Title". */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInputBox.fill(`>${title}`);
+    await this.quickPickItem(new RegExp(`^${escapeRegExp(title)}(,|$)`))
+      .first()
+      .click();
+  }
+
+  /** The quick pick or input box that is open, with its title, items, buttons and validation text. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  get quickInputBox(): Locator {
+    return this.quickInput.locator('.quick-input-box input');
+  }
+
+  quickPickItem(name: Name): Locator {
+    return this.quickInput.getByRole('option', { name, exact: typeof name === 'string' });
+  }
+
+  /** Chooses one item of a quick pick. */
+  async pick(name: Name): Promise<void> {
+    await this.quickPickItem(name).click();
+  }
+
+  /** Ticks the items of a quick pick that allows many, and accepts. */
+  async pickMany(...names: readonly Name[]): Promise<void> {
+    for (const name of names) await this.quickPickItem(name).getByRole('checkbox').check();
+    await this.quickInputBox.press('Enter');
+  }
+
+  /** Fills the open input box and accepts. */
+  async enterText(text: string): Promise<void> {
+    await this.quickInputBox.fill(text);
+    await this.quickInputBox.press('Enter');
+  }
+
+  // ---- messages -----------------------------------------------------------------------------------------------------
+
+  /** A notification on the screen that holds this text. Its buttons and progress bar are found by role. */
+  notification(text: Name): Locator {
+    return this.page.locator('.notifications-toasts').getByRole('dialog', { name: text });
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notifications-toasts .notification-toast').first().waitFor({ state: 'detached' });
+  }
+
+  /** A modal dialog. Its text is in `innerText()`, its buttons are found by role. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  async pressInDialog(button: Name): Promise<void> {
+    await this.dialog.getByRole('button', { name: button, exact: typeof button === 'string' }).click();
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  // ---- status bar ---------------------------------------------------------------------------------------------------
+
+  /** A status bar item by the id given to createStatusBarItem. Its aria-label is "icons text, tooltip". */
+  statusItem(extensionId: string, id: string): Locator {
+    return this.page.locator(`.statusbar-item[id="${extensionId}.${id}"]`);
+  }
+
+  /** Hovers over a status bar item until its tooltip is shown, and answers the tooltip. */
+  async statusTooltip(extensionId: string, id: string): Promise<Locator> {
+    return this.tooltipOf(this.statusItem(extensionId, id));
+  }
+
+  /** The tooltip that is on the screen. */
+  get tooltip(): Locator {
+    return this.page.locator('.monaco-hover:visible').last();
+  }
+
+  /** Takes the mouse off everything, and waits until no tooltip is left. */
+  async moveMouseAway(): Promise<void> {
+    const size = this.page.viewportSize();
+    assert.ok(size);
+    await this.page.mouse.move(size.width / 2, size.height / 2);
+    await this.page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
+  }
+
+  private async tooltipOf(target: Locator): Promise<Locator> {
+    await this.moveMouseAway(); // else the tooltip of what the mouse was on could be taken for this one
+    await target.hover();
+    await this.tooltip.waitFor();
+    return this.tooltip;
+  }
+
+  // ---- webviews -----------------------------------------------------------------------------------------------------
+
+  /** The document in an extension's webview: an iframe of VS Code's holds the extension's own. */
+  webview(index = 0): FrameLocator {
+    return this.page
+      .locator('iframe.webview.ready')
+      .nth(index)
+      .contentFrame()
+      .locator('iframe#active-frame')
+      .contentFrame();
+  }
+
+  // ---- settings, themes, pictures -----------------------------------------------------------------------------------
+
+  /** Changes settings in the running window; undefined takes one back. */
+  updateSettings(change: Readonly<Record<string, unknown>>): void {
+    this.profile.updateMachineSettings(change);
+  }
+
+  /** Switches the theme and waits until the workbench, and every webview on the screen, has it. */
+  async setTheme(theme: Theme): Promise<void> {
+    const { setting, workbench, webview } = THEMES[theme];
+    this.updateSettings({ 'workbench.colorTheme': setting });
+    await this.page.locator(`.monaco-workbench.${workbench}`).waitFor();
+    const webviews = await this.page.locator('iframe.webview.ready:visible').count();
+    for (let index = 0; index < webviews; index++) await this.webview(index).locator(`body.${webview}`).waitFor();
+  }
+
+  /** Saves a PNG of the window, or of a part of it, at the scale that the window was started with. */
+  async screenshot(file: string, part?: Locator): Promise<void> {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.evaluate('document.fonts.ready');
+    const options = { path: file, animations: 'disabled', caret: 'hide' } as const;
+    await (part === undefined ? this.page.screenshot(options) : part.screenshot(options));
+  }
+
+  private async isSelected(tab: Locator): Promise<boolean> {
+    return (await tab.getAttribute('aria-selected')) === 'true';
+  }
+}
+
+/** Runs in the page. (A named function inside it would not work there: tsx adds a helper to those.) */
+function readRows(elements: readonly RowElement[]): TreeRow[] {
+  return [...elements]
+    .sort((a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index')))
+    .map((element) => {
+      const expanded = element.getAttribute('aria-expanded');
+      return {
+        name: element.getAttribute('aria-label') ?? '',
+        label: element.querySelector('.label-name')?.textContent ?? '',
+        description: element.querySelector('.label-description')?.textContent ?? '',
+        level: Number(element.getAttribute('aria-level')),
+        expanded: expanded === null ? null : expanded === 'true',
+        selected: element.getAttribute('aria-selected') === 'true',
+      };
+    });
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${escapeRegExp(text)}$`);
+}
