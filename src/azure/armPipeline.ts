@@ -1,0 +1,70 @@
+import {
+  createEmptyPipeline,
+  proxyPolicy,
+  setClientRequestIdPolicy,
+  type Pipeline,
+  type PipelinePolicy,
+} from '@azure/core-rest-pipeline';
+import type { Authorization } from './authorizationPolicy';
+import { authorizationPolicy } from './authorizationPolicy';
+import type { Clock } from './clock';
+import type { RequestLog } from './requestLog';
+
+export interface PipelineOptions extends Authorization {
+  readonly userAgent: string;
+  readonly requestLog: RequestLog;
+  readonly clock: Clock;
+}
+
+/**
+ * The policies that every request to Azure passes, whether the SDK or we make it. Built from nothing, so it has no
+ * bearer, retry or redirect policy of the SDK's: those three are authorizationPolicy.ts, retry.ts and none at all.
+ */
+export function armPipeline(options: PipelineOptions): Pipeline {
+  const pipeline = createEmptyPipeline();
+  // Reads HTTPS_PROXY; never for an endpoint on this machine, which no proxy could reach.
+  if (!options.cloud.placeholderOnly) pipeline.addPolicy(proxyPolicy());
+  pipeline.addPolicy(setClientRequestIdPolicy());
+  pipeline.addPolicy(headersPolicy(options.userAgent));
+  pipeline.addPolicy(authorizationPolicy(options), { phase: 'Sign' });
+  pipeline.addPolicy(requestLogPolicy(options.requestLog, options.clock), { afterPhase: 'Sign' });
+  return pipeline;
+}
+
+function headersPolicy(userAgent: string): PipelinePolicy {
+  return {
+    name: 'hotpatchFleetHeadersPolicy',
+    sendRequest(request, next) {
+      request.headers.set('User-Agent', userAgent);
+      request.headers.set('Accept-Encoding', 'gzip');
+      return next(request);
+    },
+  };
+}
+
+function requestLogPolicy(log: RequestLog, clock: Clock): PipelinePolicy {
+  return {
+    name: 'hotpatchFleetRequestLogPolicy',
+    async sendRequest(request, next) {
+      const { host, pathname } = new URL(request.url);
+      const start = clock.monotonic();
+      const record = (status: number | null, requestId: string): void =>
+        log.record({
+          method: request.method,
+          host,
+          path: pathname,
+          status,
+          milliseconds: Math.round(clock.monotonic() - start),
+          requestId,
+        });
+      try {
+        const response = await next(request);
+        record(response.status, response.headers.get('x-ms-request-id') ?? request.requestId);
+        return response;
+      } catch (error) {
+        record(null, request.requestId);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { MachineId } from '../core/ids';
+import type { AssessmentFacts } from '../core/machineFacts';
+import type { Interner } from './intern';
+import { parentMachineIdOf } from './rowIds';
+import { booleanOf, countOf, instantOf, isJsonObject, parsedJson, sharedTextOf } from './rowValues';
+
+export interface AssessmentRow {
+  readonly machineId: MachineId;
+  readonly facts: AssessmentFacts;
+}
+
+/** Reads a row of ASSESSMENTS_QUERY; null where it belongs to no Arc machine. Never throws. */
+export function assessmentOfRow(row: unknown, interner: Interner): AssessmentRow | null {
+  if (!isJsonObject(row)) return null;
+  const machineId = parentMachineIdOf(row['id'], '/patchassessmentresults/');
+  if (machineId === null) return null;
+  return {
+    machineId,
+    facts: {
+      status: sharedTextOf(row['status'], interner),
+      rebootPending: booleanOf(row['rebootPending']),
+      at: instantOf(row['lastModified']),
+      availableCount: sumOf(row['counts']),
+    },
+  };
+}
+
+// Null where no classification has a count: unknown, which is never 0.
+function sumOf(value: unknown): number | null {
+  const counts = typeof value === 'string' ? parsedJson(value) : value;
+  if (!isJsonObject(counts)) return null;
+  let sum: number | null = null;
+  for (const key in counts) {
+    const count = countOf(counts[key]);
+    if (count !== null) sum = (sum ?? 0) + count;
+  }
+  return sum;
+}

@@ -1,0 +1,134 @@
+import type { SubscriptionId, TenantId } from '../core/ids';
+import { machineIdParts } from '../core/ids';
+import type {
+  AzureErrorFacts,
+  CoreCounts,
+  MachineFacts,
+  PatchSettingsFacts,
+  ProductFeatureFacts,
+} from '../core/machineFacts';
+import type { Interner } from './intern';
+import { machineIdOf } from './rowIds';
+import type { JsonObject } from './rowValues';
+import { booleanOf, countOf, instantOf, isJsonObject, itemsOf, sharedTextOf, textOf } from './rowValues';
+
+/** What the rows of one query share. */
+export interface MachineRowContext {
+  readonly interner: Interner;
+  /** The tenant of a machine whose row does not say it. */
+  readonly tenantOf: (subscriptionId: SubscriptionId) => TenantId;
+}
+
+/** Machine facts before assessments and installations are joined to them. */
+export type UnjoinedMachine = { -readonly [Key in keyof MachineFacts]: MachineFacts[Key] };
+
+const NO_TAGS: Readonly<Record<string, string>> = Object.freeze({});
+const NO_CORES: CoreCounts = Object.freeze({ physical: null, logical: null });
+const NO_PATCH_SETTINGS: PatchSettingsFacts = Object.freeze({
+  enableHotpatching: null,
+  enablementStatus: null,
+  error: null,
+  assessmentMode: null,
+  patchMode: null,
+});
+
+/** Reads a row of MACHINES_QUERY; null where it names no Arc machine. Never throws. */
+export function machineOfRow(row: unknown, context: MachineRowContext): UnjoinedMachine | null {
+  if (!isJsonObject(row)) return null;
+  const id = machineIdOf(row['id']);
+  if (id === null) return null;
+  const { interner } = context;
+  const shared = (value: unknown): string | null => sharedTextOf(value, interner);
+  const parts = machineIdParts(id);
+  const subscription = interner.intern(parts.subscriptionId) as SubscriptionId;
+  const tenant = textOf(row['tenantId']);
+  return {
+    id,
+    name: textOf(row['name']) ?? parts.name,
+    tenantId: tenant === null ? context.tenantOf(subscription) : (interner.intern(tenant.toLowerCase()) as TenantId),
+    subscriptionId: subscription,
+    resourceGroup: shared(row['resourceGroup']) ?? interner.intern(parts.resourceGroup),
+    location: shared(row['location']) ?? '',
+    tags: tagsOf(row['tags']),
+    status: shared(row['status']),
+    statusSince: instantOf(row['lastStatusChange']),
+    agentVersion: shared(row['agentVersion']),
+    osType: shared(row['osType']) ?? shared(row['osName']),
+    osSku: shared(row['osSku']),
+    osEdition: shared(row['osEdition']),
+    osVersion: shared(row['osVersion']),
+    cores: coresOf(row),
+    manufacturer: shared(row['manufacturer']),
+    model: shared(row['model']),
+    patchSettings: patchSettingsOf(row, shared),
+    hotpatchFeature: hotpatchFeatureOf(row['productFeatures'], shared),
+    assessment: null,
+    installation: null,
+  };
+}
+
+type SharedText = (value: unknown) => string | null;
+
+function coresOf(row: JsonObject): CoreCounts {
+  const physical = countOf(row['coreCount']);
+  const logical = countOf(row['logicalCoreCount']);
+  return physical === null && logical === null ? NO_CORES : { physical, logical };
+}
+
+function patchSettingsOf(row: JsonObject, shared: SharedText): PatchSettingsFacts {
+  const enableHotpatching = booleanOf(row['enableHotpatching']);
+  const enablementStatus = shared(row['hotpatchEnablementStatus']);
+  const error = errorOf(row['hotpatchErrorCode'], row['hotpatchErrorMessage'], shared);
+  const assessmentMode = shared(row['assessmentMode']);
+  const patchMode = shared(row['patchMode']);
+  const isEmpty =
+    enableHotpatching === null &&
+    enablementStatus === null &&
+    error === null &&
+    assessmentMode === null &&
+    patchMode === null;
+  return isEmpty ? NO_PATCH_SETTINGS : { enableHotpatching, enablementStatus, error, assessmentMode, patchMode };
+}
+
+function hotpatchFeatureOf(features: unknown, shared: SharedText): ProductFeatureFacts | null {
+  for (const feature of itemsOf(features)) {
+    if (isJsonObject(feature) && isHotpatch(feature['name'])) return featureOf(feature, shared);
+  }
+  return null;
+}
+
+function isHotpatch(name: unknown): boolean {
+  return name === 'Hotpatch' || (typeof name === 'string' && name.trim().toLowerCase() === 'hotpatch');
+}
+
+function featureOf(feature: JsonObject, shared: SharedText): ProductFeatureFacts {
+  const error = feature['error'];
+  return {
+    status: shared(feature['subscriptionStatus']),
+    enrolledAt: instantOf(feature['enrollmentDate']),
+    disenrolledAt: instantOf(feature['disenrollmentDate']),
+    billingStartsAt: instantOf(feature['billingStartDate']),
+    billingEndsAt: instantOf(feature['billingEndDate']),
+    error: isJsonObject(error) ? errorOf(error['code'], error['message'], shared) : errorOf(null, error, shared),
+  };
+}
+
+function errorOf(code: unknown, message: unknown, shared: SharedText): AzureErrorFacts | null {
+  const codeText = shared(code);
+  const messageText = shared(message);
+  return codeText === null && messageText === null ? null : { code: codeText ?? '', message: messageText ?? '' };
+}
+
+function tagsOf(value: unknown): Readonly<Record<string, string>> {
+  if (!isJsonObject(value)) return NO_TAGS;
+  let count = 0;
+  for (const key in value) {
+    if (typeof value[key] !== 'string') return cleanedTags(value);
+    count += 1;
+  }
+  return count === 0 ? NO_TAGS : (value as Readonly<Record<string, string>>);
+}
+
+function cleanedTags(value: JsonObject): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, textOf(each) ?? '']));
+}

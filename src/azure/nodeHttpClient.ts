@@ -1,0 +1,131 @@
+import { createHttpHeaders } from '@azure/core-rest-pipeline';
+import type { HttpClient, HttpHeaders, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { gunzip } from 'node:zlib';
+import type { AzureFault } from './azureFault';
+import { FaultError } from './faultError';
+
+// Resource Graph refuses to answer with more than 16 MiB; anything near this limit is not Azure.
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+const MOST_SOCKETS = 16;
+
+/**
+ * The wire. Replaces the SDK's own client because that one waits for ever for a gzip answer that is cut off or stalls:
+ * its timeout ends with the headers, and a reset does not reach its decoder.
+ * Here `timeout` covers the whole answer, and abort and timeout both destroy the socket. Follows no redirect.
+ */
+export function nodeHttpClient(): NodeHttpClient {
+  const agents = {
+    http: new http.Agent({ keepAlive: true, maxSockets: MOST_SOCKETS }),
+    https: new https.Agent({ keepAlive: true, maxSockets: MOST_SOCKETS }),
+  };
+  return {
+    sendRequest: (request) => exchange(request, agents),
+    dispose() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+export interface NodeHttpClient extends HttpClient {
+  /** Closes the connections that are kept open. */
+  dispose(): void;
+}
+
+interface Agents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
+}
+
+interface RawAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly bytes: Buffer;
+}
+
+async function exchange(request: PipelineRequest, agents: Agents): Promise<PipelineResponse> {
+  const answer = await rawAnswer(request, agents);
+  const bytes = await decoded(answer);
+  return { request, status: answer.status, headers: headersOf(answer.headers), bodyAsText: bytes.toString('utf8') };
+}
+
+function rawAnswer(request: PipelineRequest, agents: Agents): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const signal = request.abortSignal;
+    if (signal?.aborted) {
+      reject(new FaultError({ kind: 'cancelled' }));
+      return;
+    }
+    const url = new URL(request.url);
+    const { module, ownAgent } =
+      url.protocol === 'https:' ? { module: https, ownAgent: agents.https } : { module: http, ownAgent: agents.http };
+    const outgoing = module.request(url, {
+      method: request.method,
+      headers: request.headers.toJSON({ preserveCase: true }),
+      // The proxy policy hands over its agent on the request.
+      agent: request.agent instanceof http.Agent ? request.agent : ownAgent,
+    });
+
+    const fail = (fault: AzureFault): void => {
+      settle();
+      reject(new FaultError(fault));
+      outgoing.destroy();
+    };
+    const onAbort = (): void => fail({ kind: 'cancelled' });
+    const timer = setTimeout(() => fail({ kind: 'timedOut', seconds: request.timeout / 1000 }), request.timeout);
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    signal?.addEventListener('abort', onAbort);
+
+    const onNetworkError = (error: NodeJS.ErrnoException): void =>
+      fail({ kind: 'unreachable', code: error.code ?? error.name, message: error.message });
+    outgoing.on('error', onNetworkError);
+    outgoing.once('response', (incoming) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      incoming.on('error', onNetworkError);
+      incoming.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > LARGEST_ANSWER) fail({ kind: 'unreadable', message: `more than ${LARGEST_ANSWER} bytes` });
+      });
+      incoming.once('end', () => {
+        settle();
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, bytes: Buffer.concat(chunks, size) });
+      });
+      // Without this an answer that ends before its time (no 'end', no 'error') would wait for the timeout.
+      incoming.once('close', () => {
+        if (!incoming.complete) fail({ kind: 'unreachable', code: 'ECONNRESET', message: 'answer cut off' });
+      });
+    });
+    outgoing.end(typeof request.body === 'string' ? request.body : undefined);
+  });
+}
+
+function decoded({ headers, bytes }: RawAnswer): Promise<Buffer> {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity' || bytes.length === 0) return Promise.resolve(bytes);
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') return Promise.reject(unreadable(`content-encoding ${encoding}`));
+  return new Promise((resolve, reject) => {
+    gunzip(bytes, { maxOutputLength: LARGEST_ANSWER }, (error, plain) => {
+      if (error) reject(unreadable(`gzip: ${error.message}`));
+      else resolve(plain);
+    });
+  });
+}
+
+function unreadable(message: string): FaultError {
+  return new FaultError({ kind: 'unreadable', message });
+}
+
+function headersOf(raw: http.IncomingHttpHeaders): HttpHeaders {
+  const headers = createHttpHeaders();
+  for (const [name, value] of Object.entries(raw)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
