@@ -44,9 +44,17 @@ export default defineConfig(
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['console', 'process', 'URL', 'setTimeout', 'clearTimeout', 'AbortController', 'fetch', 'performance'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          'Buffer',
+          'console',
+          'process',
+          'URL',
+          'setTimeout',
+          'clearTimeout',
+          'AbortController',
+          'fetch',
+          'performance',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

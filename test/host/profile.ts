@@ -48,12 +48,24 @@ export class Profile {
   readonly folder: string;
   private machine: Settings;
 
-  constructor(folder: string, settings: ProfileSettings) {
+  private constructor(folder: string, machine: Settings) {
     this.folder = folder;
-    this.machine = settings.machine ?? {};
+    this.machine = machine;
+  }
+
+  /** A folder with these settings and no others. */
+  static create(folder: string, settings: ProfileSettings): Profile {
+    const profile = new Profile(folder, settings.machine ?? {});
     // Desktop VS Code reads machine-scoped settings from the user's file, and nothing from the other one.
-    this.write('User', { ...QUIET_SETTINGS, ...settings.user, ...settings.machine });
-    this.write('Machine', this.machine);
+    profile.write('User', { ...QUIET_SETTINGS, ...settings.user, ...settings.machine });
+    profile.write('Machine', profile.machine);
+    return profile;
+  }
+
+  /** A folder that {@link create} has made before. */
+  static open(folder: string): Profile {
+    const machine = JSON.parse(fs.readFileSync(settingsFile(folder, 'Machine'), 'utf8')) as Settings;
+    return new Profile(folder, machine);
   }
 
   /** Adds to the machine settings, or takes away those that are undefined. */
@@ -63,9 +75,15 @@ export class Profile {
     this.write('Machine', this.machine);
   }
 
-  private write(scope: 'User' | 'Machine', settings: Settings): void {
-    const file = path.join(this.folder, scope, 'settings.json');
+  private write(scope: Scope, settings: Settings): void {
+    const file = settingsFile(this.folder, scope);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, JSON.stringify(settings, null, 2));
   }
+}
+
+type Scope = 'User' | 'Machine';
+
+function settingsFile(folder: string, scope: Scope): string {
+  return path.join(folder, scope, 'settings.json');
 }

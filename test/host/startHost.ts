@@ -18,8 +18,8 @@ export interface HostOptions {
   readonly testsPath?: string;
   /** Folder to open; an empty one where it is left out. */
   readonly folder?: string;
-  /** Kept when the host closes; a fresh one that goes with the host where it is left out. */
-  readonly userDataDir?: string;
+  /** Used, and kept when the host closes, instead of a fresh one with the two settings below. */
+  readonly profile?: Profile;
   readonly userSettings?: Settings;
   /** Machine-scoped settings (hotpatchFleet.cloud, …) count only here. */
   readonly machineSettings?: Settings;
@@ -88,10 +88,8 @@ async function start(
   const scratchDir = fs.mkdtempSync(path.join(os.tmpdir(), 'hotpatch-host-'));
   cleanUp.scratchDir = scratchDir;
   const folder = existing(options.folder ?? path.join(scratchDir, 'workspace'));
-  const profile = new Profile(options.userDataDir ?? path.join(scratchDir, 'user-data'), {
-    user: options.userSettings,
-    machine: options.machineSettings,
-  });
+  const settings = { user: options.userSettings, machine: options.machineSettings };
+  const profile = options.profile ?? Profile.create(path.join(scratchDir, 'user-data'), settings);
   const server = await startServer({
     host: installed,
     scratchDir,
