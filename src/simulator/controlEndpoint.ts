@@ -1,0 +1,169 @@
+import { armError, methodNotAllowed, ok, type Reply } from './armReply';
+import { readFaultRule, type FaultRule, type FaultRules } from './faultRules';
+import { rowKey, type FleetChange, type FleetState } from './fleetState';
+import { isObject } from './jsonValues';
+import type { Json, JsonRow } from './kql/json';
+import type { ProcessLease } from './processLease';
+import type { RequestLog } from './requestLog';
+import type { SimulatorClock } from './simulatorClock';
+
+/** What /simulator/health tells beside the clock. */
+export interface ProcessFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly pid: number;
+  /** The instance: another process at the same address has another key. */
+  readonly key: string;
+  readonly seed: number | null;
+  /** ISO 8601, real time. */
+  readonly startedAt: string;
+}
+
+export interface ControlParts {
+  readonly facts: ProcessFacts;
+  readonly state: FleetState;
+  readonly faults: FaultRules;
+  readonly log: RequestLog;
+  readonly clock: SimulatorClock;
+  readonly lease: ProcessLease;
+  readonly realTokensRefused: () => number;
+  /** Called after everything that a restart must remember. */
+  readonly onChange: () => void;
+  readonly onShutdown: () => void;
+}
+
+const MOST_LEASED_SECONDS = 7 * 24 * 3600;
+
+/** /simulator/…: how whoever runs the simulator looks at it and changes it. Nothing here is Azure's. */
+export class ControlEndpoint {
+  constructor(private readonly parts: ControlParts) {}
+
+  answer(method: string, url: URL, body: Json | undefined): Reply {
+    switch (url.pathname.slice('/simulator/'.length)) {
+      case 'health':
+        return method === 'GET' ? this.health() : methodNotAllowed(method);
+      case 'requests':
+        return this.requests(method);
+      case 'faults':
+        return this.faults(method, url, body);
+      case 'machines':
+        return method === 'POST' ? this.machines(body) : methodNotAllowed(method);
+      case 'lease':
+        return method === 'POST' ? this.lease(body) : methodNotAllowed(method);
+      case 'clock':
+        return this.clock(method, body);
+      case 'shutdown':
+        return method === 'POST' ? this.shutdown() : methodNotAllowed(method);
+      default:
+        return armError(404, 'NotFound', `The simulator has nothing at '${url.pathname}'.`);
+    }
+  }
+
+  private health(): Reply {
+    const { facts, state, clock, realTokensRefused } = this.parts;
+    return ok({
+      ...facts,
+      machines: state.machineCount(),
+      now: new Date(clock.now()).toISOString(),
+      realTokensRefused: realTokensRefused(),
+    });
+  }
+
+  private requests(method: string): Reply {
+    if (method === 'DELETE') this.parts.log.clear();
+    else if (method !== 'GET') return methodNotAllowed(method);
+    return ok({ requests: this.parts.log.list().map((entry) => ({ ...entry })) });
+  }
+
+  private faults(method: string, url: URL, body: Json | undefined): Reply {
+    const { faults, onChange } = this.parts;
+    if (method === 'DELETE') {
+      const id = url.searchParams.get('id');
+      faults.clear(id === null ? undefined : Number(id));
+      onChange();
+    } else if (method === 'POST') {
+      const readings = (Array.isArray(body) ? body : [body]).map(readFaultRule);
+      const rules: FaultRule[] = [];
+      for (const reading of readings) {
+        if (!reading.ok) return badRequest(reading.message);
+        rules.push(reading.rule);
+      }
+      for (const rule of rules) faults.add(rule, false);
+      onChange();
+    } else if (method !== 'GET') {
+      return methodNotAllowed(method);
+    }
+    // The rules came from JSON or are built of nothing else.
+    return ok({ faults: faults.list().map((rule) => ({ ...rule })) as unknown as Json });
+  }
+
+  private machines(body: Json | undefined): Reply {
+    const reading = readChanges(body);
+    if (typeof reading === 'string') return badRequest(reading);
+    const { state, onChange } = this.parts;
+    for (const change of reading) {
+      if (change.kind !== 'put' && !state.has(change.id)) {
+        return armError(404, 'NotFound', `No row has the id '${change.id}'.`);
+      }
+    }
+    for (const change of reading) state.apply(change);
+    onChange();
+    return ok({ changes: reading.length, machines: state.machineCount() });
+  }
+
+  private lease(body: Json | undefined): Reply {
+    const seconds = isObject(body) ? body['seconds'] : undefined;
+    if (typeof seconds !== 'number' || !(seconds >= 0) || seconds > MOST_LEASED_SECONDS) {
+      return badRequest(`"seconds" must be a number from 0 to ${MOST_LEASED_SECONDS}.`);
+    }
+    this.parts.lease.lease(seconds);
+    return ok({ seconds });
+  }
+
+  private clock(method: string, body: Json | undefined): Reply {
+    if (method === 'POST') {
+      const text = isObject(body) ? body['now'] : undefined;
+      const at = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+      if (Number.isNaN(at)) return badRequest('"now" must be an ISO time, e.g. 2026-09-18T08:00:00Z.');
+      this.parts.clock.set(at);
+      this.parts.onChange();
+    } else if (method !== 'GET') {
+      return methodNotAllowed(method);
+    }
+    return ok({ now: new Date(this.parts.clock.now()).toISOString() });
+  }
+
+  private shutdown(): Reply {
+    this.parts.onShutdown();
+    return { status: 202, headers: {}, body: { status: 'stopping' } };
+  }
+}
+
+function badRequest(message: string): Reply {
+  return armError(400, 'BadRequest', message);
+}
+
+/** A change, or an array of them; a text says what is wrong. */
+function readChanges(body: Json | undefined): readonly FleetChange[] | string {
+  const changes: FleetChange[] = [];
+  for (const each of Array.isArray(body) ? (body as readonly Json[]) : [body]) {
+    const change = readChange(each);
+    if (typeof change === 'string') return change;
+    changes.push(change);
+  }
+  return changes;
+}
+
+function readChange(value: Json | undefined): FleetChange | string {
+  const shape = 'A change is {"id", "merge": {…}}, {"id", "remove": true} or {"rows": [{…}]}.';
+  if (!isObject(value)) return shape;
+  const { id, merge, remove, rows } = value;
+  if (rows !== undefined) {
+    const read = Array.isArray(rows) ? rows.filter((row): row is JsonRow => isObject(row) && rowKey(row) !== '') : [];
+    const isWhole = Array.isArray(rows) && read.length === rows.length;
+    return isWhole ? { kind: 'put', rows: read } : '"rows" must be an array of objects that have an id.';
+  }
+  if (typeof id !== 'string') return shape;
+  if (remove === true) return { kind: 'remove', id };
+  return isObject(merge) ? { kind: 'merge', id, patch: merge } : shape;
+}

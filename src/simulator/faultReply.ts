@@ -1,0 +1,72 @@
+import { armError, type Reply } from './armReply';
+import { claimsChallenge } from './bearerToken';
+import type { Fault } from './faultRules';
+import { isObject } from './jsonValues';
+import type { Json } from './kql/json';
+
+/** A host that is nobody's (RFC 2606): a client that sends a token there has failed. */
+const FOREIGN = 'https://elsewhere.invalid/';
+
+/** What a fault needs to know of the request. */
+export interface FaultContext {
+  readonly tenantId: string;
+  readonly now: number;
+}
+
+/** The answer that a fault gives in place of the right one; undefined when it only spoils the right one. */
+export function replyInstead(fault: Fault, context: FaultContext): Reply | undefined {
+  switch (fault.kind) {
+    case 'claimsChallenge':
+      return claimsChallenge(context.tenantId, context.now);
+    case 'unauthorized':
+      return armError(
+        401,
+        'ExpiredAuthenticationToken',
+        'The access token expiry UTC time is earlier than current UTC time.',
+        {
+          'WWW-Authenticate': `Bearer authorization_uri="https://login.windows.net/${context.tenantId}", error="invalid_token", error_description="The access token has expired."`,
+        },
+      );
+    case 'forbidden':
+      return armError(403, 'AuthorizationFailed', 'The client does not have authorization to perform this action.');
+    case 'throttle':
+      return armError(429, 'TooManyRequests', 'The request is being throttled.', retryAfter(fault.retryAfterSeconds));
+    case 'status':
+      return armError(
+        fault.status,
+        fault.code ?? (fault.status === 503 ? 'ServerTimeout' : 'InternalServerError'),
+        'The service is unable to process the request. Please try again later.',
+        retryAfter(fault.retryAfterSeconds),
+      );
+    case 'redirect':
+      return { status: 307, headers: { Location: fault.url ?? FOREIGN }, body: undefined };
+    case 'wrongShape':
+      return {
+        status: 200,
+        headers: {},
+        body: { message: 'OK', value: 'none', data: { rows: 3 }, totalRecords: 'many' },
+      };
+    case 'empty':
+      return { status: 200, headers: {}, body: undefined };
+    default:
+      return undefined;
+  }
+}
+
+function retryAfter(seconds: number | undefined): Record<string, string> {
+  return seconds === undefined ? {} : { 'Retry-After': String(seconds) };
+}
+
+/** The right answer, spoilt in its content. */
+export function spoiltReply(fault: Fault | undefined, reply: Reply): Reply {
+  if (fault?.kind !== 'foreignNextLink' || !isObject(reply.body) || reply.status !== 200) return reply;
+  const body: Json = { ...reply.body, nextLink: fault.url ?? `${FOREIGN}subscriptions?api-version=2022-12-01&page=2` };
+  return { ...reply, body };
+}
+
+/** The right answer's text, spoilt in its form. */
+export function spoiltText(fault: Fault | undefined, text: string): string {
+  if (fault?.kind === 'cutOff') return text.slice(0, Math.ceil(text.length / 2));
+  if (fault?.kind === 'malformed') return `<html><body>Bad gateway ${text.slice(0, 20)}`;
+  return text;
+}

@@ -1,0 +1,164 @@
+import { parseArgs } from 'node:util';
+import { SMALLEST_SUBSCRIPTION_COUNT } from './companyDirectory';
+import { readFaultRule, type FaultRule } from './faultRules';
+import { parseJson } from './jsonValues';
+import type { QuotaRule } from './queryQuota';
+
+/** The simulated time at which the demo begins: a Friday after a release, well inside the releases known. */
+export const DEMO_START = '2026-09-18T08:00:00Z';
+
+export interface SimulatorOptions {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly machines: number;
+  readonly seed: number;
+  /** Milliseconds UTC. */
+  readonly now: number;
+  readonly subscriptions: number;
+  /** A file of rows in place of a generated fleet. */
+  readonly rows: string | null;
+  readonly statePath: string | null;
+  readonly announcePath: string | null;
+  readonly idleSeconds: number | null;
+  readonly quota: QuotaRule | null;
+  readonly listPageSize: number;
+  readonly faults: readonly FaultRule[];
+}
+
+export type OptionsReading =
+  | { readonly kind: 'options'; readonly options: SimulatorOptions }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'invalid'; readonly message: string };
+
+export const DEFAULT_OPTIONS: SimulatorOptions = {
+  port: 0,
+  machines: 500,
+  seed: 7,
+  now: Date.parse(DEMO_START),
+  subscriptions: SMALLEST_SUBSCRIPTION_COUNT,
+  rows: null,
+  statePath: null,
+  announcePath: null,
+  idleSeconds: null,
+  quota: { queries: 15, seconds: 5 },
+  listPageSize: 200,
+  faults: [],
+};
+
+const FLAGS = {
+  port: { type: 'string' },
+  machines: { type: 'string' },
+  seed: { type: 'string' },
+  now: { type: 'string' },
+  subscriptions: { type: 'string' },
+  rows: { type: 'string' },
+  state: { type: 'string' },
+  announce: { type: 'string' },
+  'idle-exit': { type: 'string' },
+  quota: { type: 'string' },
+  'list-page': { type: 'string' },
+  latency: { type: 'string' },
+  fault: { type: 'string', multiple: true },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export const HELP = `Simulated Azure for Hotpatch Fleet: Resource Graph, subscriptions, tenants and Arc machines over HTTP on 127.0.0.1.
+The first line it prints is its base URL.
+
+  --port N            port to listen on; 0 = any free one (default 0)
+  --machines N        machines to generate, 1 to 100000 (default 500)
+  --seed N            the same seed gives the same fleet (default 7)
+  --now ISO           where its clock starts (default ${DEMO_START})
+  --subscriptions N   subscriptions; more than ${SMALLEST_SUBSCRIPTION_COUNT} are empty ones (default ${SMALLEST_SUBSCRIPTION_COUNT})
+  --rows FILE         serve a JSON array of raw Resource Graph rows instead of a generated fleet
+  --state FILE        keep changes, faults and the clock there, and continue from there
+  --announce FILE     write url, pid and key there while it runs
+  --idle-exit SECONDS exit when there was no request and no lease for that long
+  --quota off|N/Ss    Resource Graph's quota per principal (default 15/5s); off also lifts ARM's read limits
+  --list-page N       items in a page of ARM's lists (default 200)
+  --latency MS        answer that much later
+  --fault JSON        a fault rule, e.g. '{"match":{"table":"resources","nth":2},"fault":{"kind":"reset"}}'; repeatable
+  --help              this text
+
+While it runs: GET /simulator/health, GET|DELETE /simulator/requests, GET|POST|DELETE /simulator/faults,
+POST /simulator/machines, GET|POST /simulator/clock, POST /simulator/lease, POST /simulator/shutdown.
+`;
+
+class Invalid extends Error {}
+
+/** Reads the command line (without node and script). */
+export function readOptions(args: readonly string[]): OptionsReading {
+  try {
+    const { values } = parseArgs({ args: [...args], options: FLAGS, strict: true, allowPositionals: false });
+    if (values.help === true) return { kind: 'help' };
+    if (values.rows !== undefined && (values.machines !== undefined || values.seed !== undefined)) {
+      throw new Invalid('--rows takes the place of a generated fleet: it goes with neither --machines nor --seed.');
+    }
+    const latency = whole('latency', values.latency, 0, 0, 600_000);
+    return {
+      kind: 'options',
+      options: {
+        port: whole('port', values.port, DEFAULT_OPTIONS.port, 0, 65_535),
+        machines: whole('machines', values.machines, DEFAULT_OPTIONS.machines, 1, 100_000),
+        seed: whole('seed', values.seed, DEFAULT_OPTIONS.seed, 0, Number.MAX_SAFE_INTEGER),
+        now: time(values.now),
+        subscriptions: whole(
+          'subscriptions',
+          values.subscriptions,
+          DEFAULT_OPTIONS.subscriptions,
+          SMALLEST_SUBSCRIPTION_COUNT,
+          20_000,
+        ),
+        rows: values.rows ?? null,
+        statePath: values.state ?? null,
+        announcePath: values.announce ?? null,
+        idleSeconds: values['idle-exit'] === undefined ? null : whole('idle-exit', values['idle-exit'], 0, 1, 604_800),
+        quota: quota(values.quota),
+        listPageSize: whole('list-page', values['list-page'], DEFAULT_OPTIONS.listPageSize, 1, 1000),
+        faults: [
+          ...(latency === 0 ? [] : [{ match: {}, fault: { kind: 'latency', ms: latency } } as const]),
+          ...(values.fault ?? []).map(faultRule),
+        ],
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { kind: 'invalid', message: firstSentence(error.message) };
+  }
+}
+
+function whole(flag: string, text: string | undefined, otherwise: number, low: number, high: number): number {
+  if (text === undefined) return otherwise;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= low && value <= high) return value;
+  throw new Invalid(`--${flag} must be a whole number from ${low} to ${high}, not '${text}'.`);
+}
+
+function time(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_OPTIONS.now;
+  const isDated = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(text);
+  // A time without a zone is UTC here, never the zone of whoever runs it.
+  const at = isDated
+    ? Date.parse(/T.*(Z|[+-]\d{2}:?\d{2})$/i.test(text) || !text.includes('T') ? text : `${text}Z`)
+    : Number.NaN;
+  if (!Number.isNaN(at)) return at;
+  throw new Invalid(`--now must be an ISO time such as ${DEMO_START}, not '${text}'.`);
+}
+
+function quota(text: string | undefined): QuotaRule | null {
+  if (text === undefined) return DEFAULT_OPTIONS.quota;
+  if (text === 'off') return null;
+  const match = /^([1-9]\d{0,5})\/([1-9]\d{0,4})s$/.exec(text);
+  if (match) return { queries: Number(match[1]), seconds: Number(match[2]) };
+  throw new Invalid(`--quota must be 'off' or of the form 15/5s, not '${text}'.`);
+}
+
+function faultRule(text: string): FaultRule {
+  const reading = readFaultRule(parseJson(text));
+  if (reading.ok) return reading.rule;
+  throw new Invalid(`--fault '${text}' is no fault rule: ${reading.message}`);
+}
+
+function firstSentence(message: string): string {
+  return message.split('\n')[0] ?? message;
+}

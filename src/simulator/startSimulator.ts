@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { removeAnnouncement, writeAnnouncement } from './announceFile';
+import { ArmEndpoint } from './armEndpoint';
+import { ControlEndpoint } from './controlEndpoint';
+import { FaultRules } from './faultRules';
+import { generateFleet } from './fleetGenerator';
+import type { FleetSource } from './fleetSource';
+import { FleetState } from './fleetState';
+import { ProcessLease } from './processLease';
+import { QueryQuota } from './queryQuota';
+import { ReadLimits } from './readLimits';
+import { RequestLog } from './requestLog';
+import { ResourceGraphEndpoint } from './resourceGraphEndpoint';
+import { readRowsFile } from './rowsFile';
+import { SimulatorClock, systemMonotonicClock, type MonotonicClock } from './simulatorClock';
+import type { SimulatorOptions } from './simulatorOptions';
+import { SimulatorServer } from './simulatorServer';
+import { readStateFile, writeStateFile, type KeptState } from './stateFile';
+
+const NAME = 'hotpatch-fleet-simulator';
+const VERSION = '1';
+
+/** What the simulator takes from its surroundings; a test gives its own. */
+export interface SimulatorSurroundings {
+  readonly monotonic: MonotonicClock;
+  /** Real time, milliseconds UTC. */
+  readonly wallClock: () => number;
+  /** Notes for whoever runs it, one sentence each. */
+  readonly note: (sentence: string) => void;
+}
+
+export const PROCESS_SURROUNDINGS: SimulatorSurroundings = {
+  monotonic: systemMonotonicClock,
+  wallClock: Date.now,
+  note: (sentence) => process.stderr.write(`${sentence}\n`),
+};
+
+/** Something that the user asked for cannot be had; the message is one sentence for them. */
+export class SimulatorRefusal extends Error {}
+
+export interface RunningSimulator {
+  /** The base URL, e.g. http://127.0.0.1:43211 */
+  readonly url: string;
+  readonly lease: ProcessLease;
+  /** Resolves when POST /simulator/shutdown was asked for. */
+  readonly shutdownAsked: Promise<void>;
+  /** Stops listening, saves, and takes the announcement back. */
+  stop(): Promise<void>;
+}
+
+/** Starts a simulated Azure. Rejects with a SimulatorRefusal for a bad rows file, with the system's error for a taken port. */
+export async function startSimulator(
+  options: SimulatorOptions,
+  surroundings: SimulatorSurroundings = PROCESS_SURROUNDINGS,
+): Promise<RunningSimulator> {
+  const { monotonic, wallClock } = surroundings;
+  const source = openSource(options, surroundings);
+  const kept = openState(options, surroundings);
+  const state = new FleetState(source, kept?.changes);
+  const clock = new SimulatorClock(
+    kept ? kept.clock + Math.max(0, wallClock() - kept.savedAt) : options.now,
+    monotonic,
+  );
+  const faults = new FaultRules();
+  faults.restore(kept?.faults ?? []);
+  for (const rule of options.faults) faults.add(rule, true);
+  const lease = new ProcessLease(options.idleSeconds, monotonic);
+  const log = new RequestLog();
+  const key = randomUUID();
+  const startedAt = new Date(wallClock()).toISOString();
+  let url = '';
+  let realTokens = 0;
+  const shutdown = withResolvers();
+  const save = (): void => {
+    if (options.statePath === null) return;
+    writeStateFile(options.statePath, keptState(options, clock, wallClock(), faults, state));
+  };
+
+  const server = new SimulatorServer({
+    state,
+    faults,
+    log,
+    clock,
+    lease,
+    arm: new ArmEndpoint(state, new ReadLimits(options.quota !== null, monotonic), options.listPageSize, () => url),
+    graph: new ResourceGraphEndpoint(state, new QueryQuota(options.quota, monotonic), () => clock.now(), monotonic),
+    control: new ControlEndpoint({
+      facts: {
+        name: NAME,
+        version: VERSION,
+        pid: process.pid,
+        key,
+        seed: options.rows === null ? options.seed : null,
+        startedAt,
+      },
+      state,
+      faults,
+      log,
+      clock,
+      lease,
+      realTokensRefused: () => realTokens,
+      onChange: save,
+      onShutdown: shutdown.resolve,
+    }),
+    onRealToken: () => {
+      realTokens += 1;
+    },
+  });
+
+  url = `http://127.0.0.1:${await server.listen(options.port)}`;
+  save();
+  const { announcePath } = options;
+  if (announcePath !== null) writeAnnouncement(announcePath, { url, pid: process.pid, startedAt, key });
+  return {
+    url,
+    lease,
+    shutdownAsked: shutdown.promise,
+    async stop() {
+      if (announcePath !== null) removeAnnouncement(announcePath, key);
+      await server.close();
+      save();
+    },
+  };
+}
+
+function openSource(options: SimulatorOptions, surroundings: SimulatorSurroundings): FleetSource {
+  if (options.rows === null) return generateFleet(options);
+  const reading = readRowsFile(options.rows);
+  if (!reading.ok) throw new SimulatorRefusal(reading.message);
+  for (const sentence of reading.skipped) surroundings.note(sentence);
+  return reading.source;
+}
+
+function openState(options: SimulatorOptions, surroundings: SimulatorSurroundings): KeptState | undefined {
+  if (options.statePath === null) return undefined;
+  const reading = readStateFile(options.statePath, recipeOf(options));
+  if (reading.kind === 'setAside') {
+    surroundings.note(`The state file was set aside as '${reading.path}': ${reading.why}.`);
+  }
+  return reading.kind === 'kept' ? reading.state : undefined;
+}
+
+/** What decides the world before any change. */
+function recipeOf(options: SimulatorOptions): string {
+  if (options.rows !== null) return `rows ${resolve(options.rows)}`;
+  return `machines ${options.machines}, seed ${options.seed}, now ${options.now}, subscriptions ${options.subscriptions}`;
+}
+
+function keptState(
+  options: SimulatorOptions,
+  clock: SimulatorClock,
+  savedAt: number,
+  faults: FaultRules,
+  state: FleetState,
+): KeptState {
+  return {
+    recipe: recipeOf(options),
+    clock: clock.now(),
+    savedAt,
+    faults: faults.list().filter((rule) => !rule.isFlag),
+    changes: state.changes(),
+  };
+}
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
