@@ -4,7 +4,7 @@ import type { Eligibility } from './eligibility';
 import { eligibilityOf } from './eligibility';
 import type { Instant } from './instant';
 import { HOUR } from './instant';
-import type { MachineFacts } from './machineFacts';
+import type { AzureErrorFacts, MachineFacts, ProductFeatureFacts } from './machineFacts';
 import type { MachineHistory } from './machineHistory';
 import { worseningReason } from './machineHistory';
 import { parseOsVersion } from './osVersion';
@@ -107,7 +107,7 @@ function classify(evidence: Evidence): Classification {
   return {
     state,
     reasons: [...reasons, ...closingReasons(state, track, reasons.length === 0)],
-    nextStep: nextStepOf(holding ?? decisive, state),
+    nextStep: nextStepOf(holding ?? decisive, state, track),
     needsAttention,
     isHotpatched: entry.hotpatched && holding === undefined,
     isEligible: entry.eligible,
@@ -125,8 +125,10 @@ function isAttentionState(state: StateId | null | undefined): boolean {
   return state !== null && state !== undefined && stateTable[state].attention;
 }
 
-function nextStepOf(finding: Finding | undefined, state: StateId): NextStep {
+function nextStepOf(finding: Finding | undefined, state: StateId, track: TrackReading): NextStep {
   const id = finding?.nextStep ?? stateTable[finding?.state ?? state].nextStep;
+  const isToBeChecked = id === 'nothing' && stateTable[state].hotpatched && track.track === 'ambiguous';
+  if (isToBeChecked) return { id: 'checkRevision', values: track.reason?.values ?? NO_VALUES };
   return { id, values: finding?.reasons[0]?.values ?? NO_VALUES };
 }
 
@@ -166,23 +168,35 @@ function featureFindings(evidence: Evidence): readonly Finding[] {
   const feature = facts.hotpatchFeature;
   const isEnrollable = eligibility.kind !== 'ineligible' && eligibility.kind !== 'builtIn';
   if (feature === null) return isEnrollable ? [notEnrolled(evidence, 'neverEnrolled')] : [];
-  const errors = feature.error ? [reason('azureError', { ...feature.error })] : [];
-  switch ((feature.status ?? 'unknown').toLowerCase()) {
+  const errors = errorFindings(feature.error);
+  switch (featureStatus(feature)) {
     case 'failed':
-      return [{ state: 'failed', reasons: [reason('enrollmentFailed'), ...errors] }];
+      return [{ state: 'failed', reasons: [reason('enrollmentFailed')] }, ...errors];
     case 'enabling':
-      return [pending(evidence, 'enrolling')];
+      return [pending(evidence, 'enrolling'), ...errors];
     case 'disabling':
-      return [pending(evidence, 'disenrolling')];
+      return [pending(evidence, 'disenrolling'), ...errors];
     case 'enabled':
-      return isEvaluating(facts) ? [pending(evidence, 'evaluating')] : [];
+      return isEvaluating(facts) ? [pending(evidence, 'evaluating'), ...errors] : errors;
     case 'disabled':
-      return [cancelled(evidence)];
+      return [cancelled(evidence), ...errors];
     case 'unknown':
-      return isEnrollable ? [notEnrolled(evidence, 'featureStatusUnknown')] : [];
-    default:
-      return [{ state: 'unknown', reasons: [reason('featureStatusUnheardOf', { status: feature.status ?? '' })] }];
+      return isEnrollable ? [notEnrolled(evidence, 'featureStatusUnknown'), ...errors] : errors;
+    default: {
+      const unheardOf = reason('featureStatusUnheardOf', { status: feature.status ?? '' });
+      return [{ state: 'unknown', reasons: [unheardOf] }, ...errors];
+    }
   }
+}
+
+function featureStatus(feature: ProductFeatureFacts | null): string {
+  const status = (feature?.status ?? '').toLowerCase();
+  return status === '' ? 'unknown' : status;
+}
+
+/** Azure's own words say nothing of the state; they are kept whatever it is. */
+function errorFindings(error: AzureErrorFacts | null): readonly Finding[] {
+  return error ? [{ state: null, reasons: [reason('azureError', { ...error })] }] : [];
 }
 
 function isEvaluating(facts: MachineFacts): boolean {
@@ -205,33 +219,35 @@ function baselineFirst(track: TrackReading): readonly Reason[] {
   return isOff ? [reason('needsBaselineFirst', { build: track.build ?? '' })] : [];
 }
 
-function pending(evidence: Evidence, because: 'enrolling' | 'disenrolling' | 'evaluating'): Finding {
-  const since = pendingSince(evidence);
+type PendingReason = 'enrolling' | 'disenrolling' | 'evaluating';
+
+function pending(evidence: Evidence, because: PendingReason): Finding {
+  const since = pendingSince(evidence, because);
   if (since === null || evidence.now - since <= STUCK_AFTER) return { state: 'pending', reasons: [reason(because)] };
   const stuck = reason('stuck', { since: { instant: since } });
   return { state: 'pending', reasons: [stuck, reason(because)], nextStep: 'checkStuck', needsAttention: true };
 }
 
-/** When we saw it begin; else Azure's enrollment date; else when we first saw it pending. */
-function pendingSince({ facts, history }: Evidence): Instant | null {
+/** When we saw it begin; else Azure's date of what is under way; else when we first saw it pending. */
+function pendingSince({ facts, history }: Evidence, because: PendingReason): Instant | null {
   if (history.pendingBeganInSight) return history.pendingSince;
-  return facts.hotpatchFeature?.enrolledAt ?? history.pendingSince;
+  const enrolledAt = facts.hotpatchFeature?.enrolledAt ?? null;
+  const disenrolledAt = facts.hotpatchFeature?.disenrolledAt ?? null;
+  const [own, other] = because === 'disenrolling' ? [disenrolledAt, enrolledAt] : [enrolledAt, disenrolledAt];
+  // An enrollment that is older than the last disenrollment is not the one under way, and the other way round.
+  const isOfThisOne = own !== null && (other === null || own >= other);
+  return isOfThisOne ? own : history.pendingSince;
 }
 
-/** The opt-in switch and what Azure made of it. */
-function switchFindings({ facts, eligibility }: Evidence): readonly Finding[] {
+/** The opt-in switch and what Azure made of it. Outside an enrollment it decides nothing, and is still worth knowing. */
+function switchFindings({ facts }: Evidence): readonly Finding[] {
   const { enableHotpatching, enablementStatus, error } = facts.patchSettings;
   const findings: Finding[] = [];
   const status = (enablementStatus ?? '').toLowerCase();
-  if (!isEnrolled(facts) && eligibility.kind !== 'builtIn' && status !== 'actionrequired') return findings;
   if (enableHotpatching === false) findings.push({ state: 'turnedOff', reasons: [reason('optedOut')] });
   else if (status === 'disabled') findings.push({ state: 'turnedOff', reasons: [reason('disabledByAzure')] });
-  const errors = error ? [reason('azureError', { ...error })] : [];
-  if (status === 'actionrequired') {
-    findings.push({ state: 'actionRequired', reasons: [reason('actionRequired'), ...errors] });
-  } else if (errors.length > 0) {
-    findings.push({ state: null, reasons: errors });
-  }
+  if (status === 'actionrequired') findings.push({ state: 'actionRequired', reasons: [reason('actionRequired')] });
+  findings.push(...errorFindings(error));
   if (!KNOWN_ENABLEMENT.has(status)) {
     findings.push({ state: null, reasons: [reason('enablementStatusUnheardOf', { status: enablementStatus ?? '' })] });
   }
@@ -248,8 +264,9 @@ const KNOWN_ENABLEMENT: ReadonlySet<string> = new Set([
 ]);
 
 function trackFindings({ facts, eligibility, track }: Evidence): readonly Finding[] {
-  const receives = eligibility.kind === 'builtIn' || isEnrolled(facts);
-  if (!receives || track.reason === null) return [];
+  // A machine that is not enrolled is told that it needs the baseline first.
+  const isOutside = /^(?:unknown|disabled)$/.test(featureStatus(facts.hotpatchFeature));
+  if ((isOutside && eligibility.kind !== 'builtIn') || track.reason === null) return [];
   if (track.track === 'behindBaseline') return [{ state: 'behindBaseline', reasons: [track.reason] }];
   if (track.track === 'offTrack') return [{ state: 'offTrack', reasons: [track.reason] }];
   return [];

@@ -51,6 +51,8 @@ function isPreview({ build, revision }: OsVersion): boolean {
 function isOtherThanWindows(facts: MachineFacts, sku: string): boolean {
   const type = (facts.osType ?? '').toLowerCase();
   if (type !== '') return type !== 'windows';
+  // "Oracle Linux Server", "SUSE Linux Enterprise Server"
+  if (sku.includes('linux')) return true;
   return sku !== '' && !sku.includes('windows') && !sku.includes('server');
 }
 
@@ -86,7 +88,7 @@ type Edition = 'supported' | 'other' | 'notKnown';
 
 function editionOf(sku: string, osEdition: string | null): Edition {
   const text = `${sku} ${(osEdition ?? '').toLowerCase()}`;
-  if (/essentials/.test(text)) return 'other';
+  if (text.includes('essentials')) return 'other';
   if (/standard|datacenter/.test(text)) return 'supported';
   const rest = sku.replace(/microsoft|windows|server|2025|evaluation|\(|\)/g, '').trim();
   return rest === '' && (osEdition ?? '') === '' ? 'notKnown' : 'other';

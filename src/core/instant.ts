@@ -13,7 +13,7 @@ export function instant(epochMilliseconds: number): Instant {
 
 // Azure writes up to seven digits of fraction, sometimes an offset, and sometimes (billing dates) no zone at all.
 const AZURE_TIME =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?)?\s*(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/i;
 
 /**
  * Reads a timestamp as Azure writes it. Without a zone it is UTC. Undefined when the text is no time that the calendar

@@ -24,11 +24,12 @@ export function rebootOf(assessment: AssessmentFacts | null, installation: Insta
 }
 
 function readAssessment(assessment: AssessmentFacts | null): RebootReading | undefined {
-  if (assessment === null || assessment.rebootPending === null) return undefined;
+  const isPending = assessment?.rebootPending ?? null;
+  if (isPending === null) return undefined;
   // An assessment that failed or still runs proves a pending reboot if it saw one, but its "false" proves nothing.
-  const isComplete = /^(?:succeeded|completedwithwarnings)$/i.test(assessment.status ?? 'succeeded');
-  if (!assessment.rebootPending && !isComplete) return undefined;
-  return { reboot: assessment.rebootPending ? 'pending' : 'notPending', source: 'assessment', at: assessment.at };
+  const isComplete = /^(?:succeeded|completedwithwarnings)$/i.test(assessment?.status ?? 'succeeded');
+  if (!isPending && !isComplete) return undefined;
+  return { reboot: isPending ? 'pending' : 'notPending', source: 'assessment', at: assessment?.at ?? null };
 }
 
 function readInstallation(installation: InstallationFacts | null): RebootReading | undefined {

@@ -1,5 +1,5 @@
 import type { Instant } from './instant';
-import { DAY, instant } from './instant';
+import { DAY, instant, toIsoDay } from './instant';
 import type { ReleaseCatalogue, ReleaseMonth, ReleaseProduct } from './release';
 
 /** A month whose revision is known. */
@@ -9,13 +9,16 @@ export interface BuiltRelease extends ReleaseMonth {
 
 /** What release data says at one moment of one product. */
 export interface ReleasePosition {
+  readonly product: ReleaseProduct;
   /** Released, known, and past the grace: what a machine is measured against. Oldest first. */
   readonly inForce: readonly BuiltRelease[];
   /** The newest baseline in force; null before the first. */
   readonly baseline: BuiltRelease | null;
   /** All months whose revision is known, in force or not. Oldest first. */
   readonly known: readonly BuiltRelease[];
-  /** A release has come out, and its grace has passed, that release data does not have. */
+  /** The newest release that has come out, its grace past, and that release data does not have; null = none. */
+  readonly newestMissing: Instant | null;
+  /** Release data has nothing newer than the release that is missing. */
   readonly hasEnded: boolean;
   /** The day of the next baseline by data, or by the quarterly rule beyond it. */
   readonly nextBaseline: Instant;
@@ -31,19 +34,33 @@ export function releasePosition(
   const months = catalogue.months.filter((month) => month.product === product);
   const known = months.filter(isBuilt);
   const inForce = known.filter((month) => month.date + graceDays * DAY <= now);
-  const newest = known.at(-1);
-  const firstUnknown = newest ? patchTuesdayAfter(newest.date) : instant(0);
+  const newestMissing = newestMissingOf(known, now, graceDays);
   return {
+    product,
     inForce,
     baseline: inForce.findLast((month) => month.type === 'baseline') ?? null,
     known,
-    hasEnded: firstUnknown + graceDays * DAY <= now,
+    newestMissing,
+    hasEnded: newestMissing !== null && newestMissing > (inForce.at(-1)?.date ?? 0),
     nextBaseline: nextBaseline(months, now),
   };
 }
 
 function isBuilt(month: ReleaseMonth): month is BuiltRelease {
   return month.revision !== null;
+}
+
+/** Looks at every month from the first that data has: one that lies far ahead says nothing of those before it. */
+function newestMissingOf(known: readonly BuiltRelease[], now: Instant, graceDays: number): Instant | null {
+  const first = known[0];
+  if (first === undefined) return null;
+  const names = new Set(known.map((month) => month.month));
+  let newest: Instant | null = null;
+  for (let day = patchTuesdayAfter(first.date); day <= now; day = patchTuesdayAfter(day)) {
+    const isKnown = names.has(toIsoDay(day).slice(0, 7));
+    if (!isKnown && day + graceDays * DAY <= now) newest = day;
+  }
+  return newest;
 }
 
 /** Planned baselines: January, April, July, October (months counted from 0). Unplanned ones come on top, in the data. */

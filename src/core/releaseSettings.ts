@@ -1,5 +1,5 @@
 import type { Instant } from './instant';
-import { parseInstant } from './instant';
+import { parseInstant, toIsoDay } from './instant';
 import type { OutOfBandRelease, ReleaseCatalogue, ReleaseMonth, ReleaseProduct } from './release';
 import { OS_BUILD } from './release';
 import { patchTuesday } from './releaseCalendar';
@@ -39,7 +39,11 @@ export function readReleases(value: unknown): ReleaseReading {
   const issues: ReleaseIssue[] = [];
   let entry = 0;
   for (const { product, entries } of lists) {
-    for (const item of entries) {
+    if (!Array.isArray(entries)) {
+      issues.push({ id: 'notAList', entry: 0 });
+      continue;
+    }
+    for (const item of entries as readonly unknown[]) {
       entry += 1;
       const read = readMonth(item, product);
       if (typeof read === 'string') issues.push({ id: read, entry });
@@ -58,7 +62,8 @@ export function extendReleases(bundled: ReleaseCatalogue, months: readonly Relea
 
 interface EntryList {
   readonly product: ReleaseProduct;
-  readonly entries: readonly unknown[];
+  /** Should be a list; not checked yet. */
+  readonly entries: unknown;
 }
 
 function entryLists(value: unknown): readonly EntryList[] | undefined {
@@ -66,11 +71,9 @@ function entryLists(value: unknown): readonly EntryList[] | undefined {
   if (Array.isArray(value)) return [{ product: 'ws2025', entries: value }];
   if (!isRecord(value)) return undefined;
   const products: readonly ReleaseProduct[] = ['ws2025', 'ws2022AzureEdition'];
-  const lists = products.flatMap((product) => {
-    const entries = value[product];
-    return Array.isArray(entries) ? [{ product, entries }] : [];
-  });
-  return lists.length > 0 ? lists : undefined;
+  const named = products.filter((product) => value[product] !== undefined);
+  if (named.length === 0) return undefined;
+  return named.map((product) => ({ product, entries: value[product] }));
 }
 
 function readMonth(value: unknown, listed: ReleaseProduct): ReleaseMonth | ReleaseIssueId {
@@ -80,11 +83,13 @@ function readMonth(value: unknown, listed: ReleaseProduct): ReleaseMonth | Relea
   const month = readMonthName(value['month']);
   if (month === undefined) return 'monthInvalid';
   const date = value['date'] === undefined ? month.patchTuesday : readDay(value['date']);
-  if (date === undefined) return 'dateInvalid';
+  if (date === undefined || toIsoDay(date).slice(0, 7) !== month.name) return 'dateInvalid';
   const type = value['type'];
   if (type !== 'baseline' && type !== 'hotpatch') return 'typeInvalid';
   const revision = readRevision(value['build'], product);
-  const ordinaryRevision = readRevision(value['ordinaryBuild'], product);
+  // A baseline is its own month's cumulative update; the same figure twice would make it ambiguous.
+  const isHotpatch = type === 'hotpatch';
+  const ordinaryRevision = isHotpatch ? readRevision(value['ordinaryBuild'], product) : null;
   if (revision === undefined || ordinaryRevision === undefined) return 'buildInvalid';
   const outOfBand = readOutOfBand(value['oob'], product, type);
   if (outOfBand === undefined) return 'outOfBandInvalid';
@@ -97,9 +102,9 @@ function readMonth(value: unknown, listed: ReleaseProduct): ReleaseMonth | Relea
     revision,
     kb: textOrNull(value['kb']),
     ordinaryRevision,
-    ordinaryKb: textOrNull(value['ordinaryKb']),
+    ordinaryKb: isHotpatch ? textOrNull(value['ordinaryKb']) : null,
     outOfBand,
-    confidence: 'reported',
+    confidence: revision === null ? 'planned' : 'reported',
   };
 }
 
@@ -110,13 +115,18 @@ function readMonthName(value: unknown): { readonly name: string; readonly patchT
   return { name: match[0], patchTuesday: patchTuesday(Number(match[1]), Number(match[2]) - 1) };
 }
 
+/** The day as it is written, whatever time and zone stand behind it. */
 function readDay(value: unknown): Instant | undefined {
-  return typeof value === 'string' ? parseInstant(value) : undefined;
+  if (typeof value !== 'string' || parseInstant(value) === undefined) return undefined;
+  return parseInstant(value.trim().slice(0, 10));
 }
 
 /** "26100.33600", "33600" or 33600; null and missing = not known yet; undefined = not a revision of this product. */
 function readRevision(value: unknown, product: ReleaseProduct): number | null | undefined {
   if (value === undefined || value === null) return null;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  // A number with a point has lost its zeros: 26100.33600 arrives as 26100.336.
+  if (typeof value === 'number' && !Number.isInteger(value)) return undefined;
   const match = /^(?:10\.0\.)?(?:(\d{5})\.)?(\d{1,6})$/.exec(String(value).trim());
   if (!match) return undefined;
   const [, build, revision] = match;

@@ -50,6 +50,9 @@ export function trackOf(version: OsVersion | undefined, position: ReleasePositio
   const base = { ...bare(version), nextBaseline: position.nextBaseline };
   if (revision === null || position.baseline === null) return { ...base, track: 'unknown' };
   const build = base.build ?? '';
+  if (version?.build !== OS_BUILD[position.product]) {
+    return { ...base, track: 'unknown', reason: reason('revisionNotKnown', { build }) };
+  }
   const matches = matchesOf(revision, position);
   const release = matches[0]?.month ?? null;
   const currency = currencyOf(revision, position);
@@ -60,8 +63,9 @@ export function trackOf(version: OsVersion | undefined, position: ReleasePositio
   if (matches.length === 0) {
     return { ...base, track: 'unknown', reason: reason('revisionNotKnown', { build }) };
   }
-  if (position.hasEnded) {
-    const until = position.known.at(-1)?.month ?? '';
+  const missing = missingAfter(revision, position);
+  if (missing !== null) {
+    const until = position.known.findLast((month) => month.date < missing)?.month ?? '';
     return { ...base, track: 'unknown', currency, release, reason: reason('releaseDataEnded', { build, until }) };
   }
   return { ...base, currency, release, ...judge(matches, revision, build, position) };
@@ -108,8 +112,14 @@ function judge(
   return { track: 'ambiguous', reason: reason('revisionAmbiguous', { build, month }) };
 }
 
+/** A release newer than the machine's that release data does not have: it may have been a baseline. */
+function missingAfter(revision: number, { known, newestMissing }: ReleasePosition): Instant | null {
+  const placed = known.findLast((month) => month.revision <= revision)?.date ?? -Infinity;
+  return newestMissing !== null && newestMissing > placed ? newestMissing : null;
+}
+
 function currencyOf(revision: number, position: ReleasePosition): Currency {
   const newer = position.inForce.filter((month) => month.revision > revision).length;
-  if (position.hasEnded) return { releasesBehind: newer > 0 ? newer : null, isAtLeast: true };
+  if (missingAfter(revision, position) !== null) return { releasesBehind: newer > 0 ? newer : null, isAtLeast: true };
   return { releasesBehind: newer, isAtLeast: false };
 }
