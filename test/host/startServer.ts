@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type InstalledHost, extensionManifest } from './installHost';
+import { ProcessMark } from './processMark';
 import { inRepository } from './repository';
 
 export interface ServerOptions {
@@ -18,6 +19,8 @@ export interface ServerOptions {
   readonly hiddenBuiltins?: readonly string[] | undefined;
   /** Added to this process's environment for the server, and so for the extension host. undefined takes one away. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Opened where the address names no other. */
+  readonly defaultFolder?: string | undefined;
   /** 0 or left out: a free one. */
   readonly port?: number | undefined;
   /** Without one every process and every user of this machine can open the window. */
@@ -31,7 +34,7 @@ export interface VsCodeServer {
   readonly origin: string;
   /** Settles when the server ends, whoever ended it: its exit code or signal. */
   readonly ended: Promise<string>;
-  /** Ends the server, the extension host and what else is in its process group. */
+  /** Ends the server, the extension host and all that they have started, the demo's simulator too. */
   close(): Promise<void>;
   /** The same at once, for `process.on('exit')`. */
   closeNow(): void;
@@ -45,7 +48,8 @@ const TERM_GRACE_MS = 500;
 
 /** Starts VS Code's server (without a browser) on 127.0.0.1, and answers when it listens. */
 export async function startServer(options: ServerOptions): Promise<VsCodeServer> {
-  const server = spawnServer(options);
+  const mark = new ProcessMark();
+  const server = spawnServer(options, mark);
   const ended = new Promise<string>((resolve) => {
     server.once('exit', (code, signal) => {
       resolve(signal ?? String(code));
@@ -56,6 +60,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   });
   const closeNow = (): void => {
     signalGroup(server, 'SIGKILL');
+    mark.endProcesses();
   };
   const close = async (): Promise<void> => {
     const timer = new AbortController();
@@ -74,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   }
 }
 
-function spawnServer(options: ServerOptions): ServerProcess {
+function spawnServer(options: ServerOptions, mark: ProcessMark): ServerProcess {
   const { host, scratchDir } = options;
   const builtinDir = selectBuiltins(options);
   const parameters = [
@@ -87,11 +92,12 @@ function spawnServer(options: ServerOptions): ServerProcess {
     ...['--user-data-dir', options.userDataDir, '--extensions-dir', options.extensionsDir],
     ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'],
     ...['--disable-workspace-trust', '--disable-getting-started-override'],
+    ...(options.defaultFolder === undefined ? [] : ['--default-folder', options.defaultFolder]),
     ...(builtinDir === undefined ? [] : ['--builtin-extensions-dir', builtinDir]),
   ];
   return spawn(host.node, parameters, {
     cwd: scratchDir,
-    env: serverEnvironment(options),
+    env: { ...serverEnvironment(options), ...mark.environment },
     detached: true, // a process group of its own, so that all of it can be ended at once
     stdio: ['pipe', 'pipe', 'pipe'],
   });
