@@ -1,4 +1,15 @@
-import type { JsonRow } from './json';
+import { bindExpression } from './bindExpression';
+import { bindOperator } from './bindOperator';
+import type { Bound } from './bound';
+import { textOf } from './convert';
+import type { Json, JsonRow } from './json';
+import type { KqlType, Row, Value } from './kqlValue';
+import { parseQuery } from './parseQuery';
+import type { Plan } from './plan';
+import { QueryFailure, limitFailure, semanticFailure } from './queryFailure';
+import type { Query } from './syntax';
+import { STANDARD_COLUMNS, standardRow } from './tables';
+import { ticksOfUnixMilliseconds } from './ticks';
 
 /** Resource Graph's names for the types of a table result's columns. */
 export type ColumnType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'datetime';
@@ -21,11 +32,16 @@ export interface QueryAnswer {
 export interface QueryError {
   readonly code: string;
   readonly message: string;
+  /** Where a parser failure is: line from 1, column from 0; -1 where Resource Graph itself says -1. */
+  readonly line?: number;
+  readonly characterPositionInLine?: number;
+  /** The token that cannot stand there; <EOF> at the end. */
+  readonly token?: string;
+  readonly expectedToken?: string;
 }
 
 export type QueryOutcome =
-  | { readonly ok: true; readonly answer: QueryAnswer }
-  | { readonly ok: false; readonly errors: readonly QueryError[] };
+  { readonly ok: true; readonly answer: QueryAnswer } | { readonly ok: false; readonly errors: readonly QueryError[] };
 
 export interface QueryData {
   /** Lower-case table name → its rows; undefined = no such table. */
@@ -34,10 +50,97 @@ export interface QueryData {
   readonly now: number;
 }
 
+// Kusto's own limit is larger, and no document gives Resource Graph's; nothing that makes sense is as long.
+const LONGEST_QUERY = 1_000_000;
+const MOST_MV_EXPANDS = 3;
+
+/** The first of the details in every answer to a query that is not accepted. */
+const INVALID_QUERY: QueryError = {
+  code: 'InvalidQuery',
+  message:
+    'Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.',
+};
+
 /** Runs one Resource Graph query. Never throws: whatever is wrong with the text is in the outcome. */
 export function runQuery(text: string, data: QueryData): QueryOutcome {
+  try {
+    return { ok: true, answer: answer(text, data) };
+  } catch (error) {
+    if (error instanceof QueryFailure) return { ok: false, errors: [INVALID_QUERY, error.error] };
+    // Nothing is known to end here; a query that does (the stack, say) must not take the server with it.
+    const message = 'An unexpected query execution error occurred.';
+    return { ok: false, errors: [{ code: 'InternalServerError', message }] };
+  }
+}
+
+function answer(text: string, data: QueryData): QueryAnswer {
+  if (text.length > LONGEST_QUERY) {
+    throw limitFailure('QueryTooLong', `The query is longer than ${LONGEST_QUERY} characters.`);
+  }
+  const now = ticksOfUnixMilliseconds(data.now) ?? 0n;
+  const query = parseQuery(text, now);
+  requireFewExpansions(query);
+  const table = data.table(query.table.toLowerCase());
+  if (!table) throw semanticFailure(`Failed to resolve table or column expression named '${query.table}'`);
+  const plan = bindQuery(query, now);
+  const rows = plan.run(table.map(standardRow));
   return {
-    ok: false,
-    errors: [{ code: 'InvalidQuery', message: `Not there yet: ${text.length} characters at ${data.now}.` }],
+    columns: plan.columns.map(({ name, type }) => ({ name, type: COLUMN_TYPES[type] })),
+    rows: jsonRows(plan, rows),
+    limitsRows: plan.limitsRows,
+    isOrdered: plan.isOrdered,
   };
+}
+
+function requireFewExpansions(query: Query): void {
+  const count = query.operators.filter((operator) => operator.kind === 'mv-expand').length;
+  if (count > MOST_MV_EXPANDS) {
+    throw limitFailure(
+      'DisallowedMaxNumberOfMvExpand',
+      `A query may use mv-expand ${MOST_MV_EXPANDS} times at most; this one uses it ${count} times.`,
+    );
+  }
+}
+
+function bindQuery(query: Query, now: bigint): Plan {
+  const lets = new Map<string, Bound>();
+  for (const { name, value } of query.lets) {
+    if (lets.has(name)) throw semanticFailure(`A variable with the name '${name}' has already been declared.`);
+    lets.set(name, bindExpression(value, { columns: [], lets: new Map(lets), now }));
+  }
+  const start: Plan = { columns: STANDARD_COLUMNS, run: (rows) => rows, limitsRows: false, isOrdered: false };
+  return query.operators.reduce((plan, operator) => bindOperator(operator, plan, { lets, now }), start);
+}
+
+const COLUMN_TYPES: Readonly<Record<KqlType, ColumnType>> = {
+  bool: 'boolean',
+  int: 'integer',
+  long: 'integer',
+  real: 'number',
+  string: 'string',
+  datetime: 'datetime',
+  timespan: 'string',
+  dynamic: 'object',
+};
+
+function jsonRows(plan: Plan, rows: readonly Row[]): readonly JsonRow[] {
+  const names = plan.columns.map((column) => column.name);
+  const types = plan.columns.map((column) => column.type);
+  if (names.includes('__proto__')) {
+    return rows.map((row) => Object.fromEntries(names.map((name, index) => [name, output(row[index], types[index])])));
+  }
+  return rows.map((row) => {
+    const result: { [column: string]: Json } = {};
+    for (let index = 0; index < names.length; index += 1) {
+      result[names[index] ?? ''] = output(row[index], types[index]);
+    }
+    return result;
+  });
+}
+
+/** A value as JSON has it; Kusto writes instants, spans and the numbers that JSON lacks as text. */
+function output(value: Value | undefined, type: KqlType = 'dynamic'): Json {
+  if (value === undefined) return null;
+  if (typeof value === 'bigint') return textOf(value, type);
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
