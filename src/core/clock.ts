@@ -13,3 +13,20 @@ export function clockFrom(start: Instant): Clock {
   const begun = performance.now();
   return { now: () => instant(Math.round(start + performance.now() - begun)) };
 }
+
+/** A clock that the composition turns to the demo's date, or back to the system's. */
+export class SettableClock implements Clock {
+  #clock: Clock = systemClock;
+
+  now(): Instant {
+    return this.#clock.now();
+  }
+
+  startAt(start: Instant): void {
+    this.#clock = clockFrom(start);
+  }
+
+  useSystem(): void {
+    this.#clock = systemClock;
+  }
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { bundledReleases } from './core/bundledReleases';
+import { SettableClock } from './core/clock';
+import { EventEmitter } from './core/eventEmitter';
+import { parseInstant } from './core/instant';
+import { FleetRefresher } from './fleet/fleetRefresher';
+import { FleetStore } from './fleet/fleetStore';
+import { PendingUpdates } from './fleet/pendingUpdates';
+import { SnapshotFile } from './fleet/snapshotFile';
+import { Texts } from './messages/texts';
+import type { FleetApi } from './ui/fleetApi';
+import { fleetApi } from './ui/fleetApi';
+import { FleetCommands } from './ui/fleetCommands';
+import { FleetSession } from './ui/fleetSession';
+import { FleetSources } from './ui/fleetSources';
+import { FleetSurface } from './ui/fleetSurface';
+import { OutputLog } from './ui/outputLog';
+import { StatusItem } from './ui/statusItem';
+
+/** The one place where everything is made and connected. Shows the cached fleet; reads nothing else, and no network. */
+export async function activate(context: vscode.ExtensionContext): Promise<FleetApi> {
+  const texts = new Texts(vscode.env.language, vscode.l10n.bundle);
+  const log = vscode.window.createOutputChannel('Hotpatch Fleet', { log: true });
+  const storage = context.globalStorageUri.fsPath;
+  const clock = new SettableClock();
+  const sources = new FleetSources({
+    loadAzure: () => import('./azure/azureEntry'),
+    loadIdentity: () => import('./azure/identityEntry'),
+    memory: context.globalState,
+    clock,
+    requestLog: new OutputLog(log),
+    version: String(Reflect.get(context.extension.packageJSON as object, 'version')),
+    bundles: join(context.extensionPath, 'dist'),
+    storage,
+    fixedStart: parseInstant(process.env['HOTPATCH_FLEET_NOW'] ?? '') ?? null,
+  });
+  const store = new FleetStore(clock, { releases: bundledReleases, graceDays: 7 });
+  const refresher = new FleetRefresher(
+    store,
+    new SnapshotFile(storage, (message) => {
+      log.warn(message);
+    }),
+  );
+  const updates = new PendingUpdates(
+    () => refresher.connection,
+    () => refresher.refresh('start'),
+  );
+  const status = new StatusItem(texts.text('status.name'));
+  const session = new FleetSession({ store, refresher, sources, texts });
+  const surface = new FleetSurface({
+    store,
+    updates,
+    texts,
+    status,
+    memory: context.globalState,
+    settings: () => session.surfaceSettings,
+  });
+  const commands = new FleetCommands({
+    store,
+    refresher,
+    surface,
+    updates,
+    sources,
+    settings: () => session.settings,
+    portal: () => session.surfaceSettings.portal,
+    texts,
+    log,
+  });
+  const changed = new EventEmitter<void>();
+  context.subscriptions.push(
+    log,
+    sources,
+    store,
+    status,
+    surface,
+    session,
+    changed,
+    ...commands.register(),
+    store.onDidChange(() => {
+      surface.update();
+    }),
+    store.onDidChange(() => {
+      changed.fire();
+    }),
+    { dispose: () => updates.cancel() },
+  );
+  await session.start(surface);
+  return fleetApi(store, refresher, texts, changed);
+}

@@ -1,0 +1,32 @@
+/** The ids of all commands. package.json contributes exactly these (a test compares). */
+export const COMMANDS = {
+  refresh: 'hotpatchFleet.refresh',
+  cancelRefresh: 'hotpatchFleet.cancelRefresh',
+  groupBy: 'hotpatchFleet.groupBy',
+  filter: 'hotpatchFleet.filter',
+  editFilter: 'hotpatchFleet.editFilter',
+  clearFilter: 'hotpatchFleet.clearFilter',
+  showAttentionOnly: 'hotpatchFleet.showAttentionOnly',
+  showAll: 'hotpatchFleet.showAll',
+  loadMore: 'hotpatchFleet.loadMore',
+  retry: 'hotpatchFleet.retry',
+  signIn: 'hotpatchFleet.signIn',
+  chooseSignIn: 'hotpatchFleet.chooseSignIn',
+  chooseTenants: 'hotpatchFleet.chooseTenants',
+  chooseSubscriptions: 'hotpatchFleet.chooseSubscriptions',
+  tryDemo: 'hotpatchFleet.tryDemo',
+  leaveDemo: 'hotpatchFleet.leaveDemo',
+  openInPortal: 'hotpatchFleet.openInPortal',
+  copyName: 'hotpatchFleet.copyName',
+  copyResourceId: 'hotpatchFleet.copyResourceId',
+  dismissVanished: 'hotpatchFleet.dismissVanished',
+  addReleaseMonth: 'hotpatchFleet.addReleaseMonth',
+  showLog: 'hotpatchFleet.showLog',
+} as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** The tree's view id. */
+export const FLEET_VIEW = 'hotpatchFleet.fleet';
+/** Shows the tree; VS Code makes this command for each view. */
+export const FOCUS_FLEET_VIEW = `${FLEET_VIEW}.focus`;

@@ -1,0 +1,276 @@
+import * as vscode from 'vscode';
+import { isLoopbackCloudId } from '../azure/clouds';
+import type { TenantId } from '../core/ids';
+import type { JudgedMachine } from '../core/judgedMachine';
+import { plainText } from '../core/plainText';
+import type { FleetRefresher } from '../fleet/fleetRefresher';
+import type { FleetStore } from '../fleet/fleetStore';
+import type { PendingUpdates } from '../fleet/pendingUpdates';
+import type { Texts } from '../messages/texts';
+import type { CommandId } from './commandIds';
+import { COMMANDS, FOCUS_FLEET_VIEW } from './commandIds';
+import { pickFilter } from './filterPick';
+import type { FleetSources } from './fleetSources';
+import type { FleetSurface } from './fleetSurface';
+import type { FleetElement } from './fleetTree';
+import type { FleetRow } from './fleetRow';
+import { machineRow } from './fleetTreeModel';
+import { pickGrouping } from './groupingPick';
+import { portalLink } from './portalLink';
+import { askReleaseMonth } from './releaseMonthInput';
+import type { Settings } from './settings';
+import { SETTINGS, SETTINGS_SECTION, SIGN_IN_METHODS } from './settings';
+
+export interface FleetCommandsOptions {
+  readonly store: FleetStore;
+  readonly refresher: FleetRefresher;
+  readonly surface: FleetSurface;
+  readonly updates: PendingUpdates;
+  readonly sources: FleetSources;
+  readonly settings: () => Settings;
+  readonly portal: () => string;
+  readonly texts: Texts;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** A row's command gets the row clicked and, with several selected, all of them. */
+type Handler = (element?: FleetElement, selected?: readonly FleetElement[]) => unknown;
+
+/** What each command does. Complete by its type: a command that package.json names cannot be missing. */
+export class FleetCommands {
+  readonly #options: FleetCommandsOptions;
+
+  constructor(options: FleetCommandsOptions) {
+    this.#options = options;
+  }
+
+  register(): readonly vscode.Disposable[] {
+    return Object.entries(this.#handlers()).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, (element?: FleetElement, selected?: readonly FleetElement[]) =>
+        this.#run(() => handler(element, selected)),
+      ),
+    );
+  }
+
+  #handlers(): Readonly<Record<CommandId, Handler>> {
+    const { surface, refresher, log } = this.#options;
+    return {
+      [COMMANDS.refresh]: () => this.#refresh(),
+      [COMMANDS.cancelRefresh]: () => refresher.cancel(),
+      [COMMANDS.groupBy]: () => this.#groupBy(),
+      [COMMANDS.filter]: () => this.#filter(),
+      [COMMANDS.editFilter]: () => this.#filter(),
+      [COMMANDS.clearFilter]: () => surface.clearFilter(),
+      [COMMANDS.showAttentionOnly]: () => surface.setFilter({ ...surface.filter, attentionOnly: true }),
+      [COMMANDS.showAll]: () => surface.setFilter({ ...surface.filter, attentionOnly: false }),
+      [COMMANDS.loadMore]: (element) => this.#loadMore(element),
+      [COMMANDS.retry]: (element) => this.#retry(element),
+      [COMMANDS.signIn]: (element) => this.#signIn(element),
+      [COMMANDS.chooseSignIn]: () => this.#chooseSignIn(),
+      [COMMANDS.chooseTenants]: () => this.#chooseTenants(),
+      [COMMANDS.chooseSubscriptions]: () => this.#chooseSubscriptions(),
+      [COMMANDS.tryDemo]: () => this.#useCloud('Demo'),
+      [COMMANDS.leaveDemo]: () => this.#useCloud(undefined),
+      [COMMANDS.openInPortal]: (element, selected) => this.#openInPortal(element, selected),
+      [COMMANDS.copyName]: (element, selected) => this.#copy(element, selected, ({ facts }) => plainText(facts.name)),
+      [COMMANDS.copyResourceId]: (element, selected) => this.#copy(element, selected, ({ facts }) => facts.id),
+      [COMMANDS.dismissVanished]: () => refresher.dismissVanished(),
+      [COMMANDS.addReleaseMonth]: () => this.#addReleaseMonth(),
+      [COMMANDS.showLog]: () => {
+        log.show();
+      },
+    };
+  }
+
+  async #run(action: () => unknown): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      const { texts, log } = this.#options;
+      const message = error instanceof Error ? error.message : String(error);
+      log.error(message);
+      void vscode.window.showErrorMessage(texts.text('error.command', { message }));
+    }
+  }
+
+  #refresh(): Promise<void> {
+    this.#options.updates.forget();
+    return this.#options.refresher.refresh('manual');
+  }
+
+  async #groupBy(): Promise<void> {
+    const { surface, store, texts } = this.#options;
+    const grouping = await pickGrouping(surface.grouping, store.view.machines, texts);
+    if (grouping) await surface.setGrouping(grouping);
+  }
+
+  async #filter(): Promise<void> {
+    const { surface, store, texts } = this.#options;
+    const filter = await pickFilter(surface.filter, store.view.machines, texts);
+    if (filter) await surface.setFilter(filter);
+  }
+
+  #loadMore(element: FleetElement | undefined): void {
+    const row = this.#row(element);
+    if (row?.kind === 'loadMore') this.#options.surface.loadMore(row.groupId);
+  }
+
+  #retry(element: FleetElement | undefined): unknown {
+    const row = this.#row(element);
+    if (row?.kind !== 'updatesFailed') return this.#refresh();
+    return this.#options.surface.tree.updateBelow(machineRow(row.machine).id);
+  }
+
+  /** Signs in to what the row asks for, or, from the palette, to the account's own tenant; then reads the fleet. */
+  async #signIn(element: FleetElement | undefined): Promise<void> {
+    const { settings, refresher, sources, store } = this.#options;
+    const { cloud, signIn } = settings();
+    if (isLoopbackCloudId(cloud) || signIn !== 'vscode') return this.#refresh();
+    const row = this.#row(element);
+    const fault = row?.kind === 'problem' ? row.fault : store.view.fault;
+    const wanted: { readonly tenantId: TenantId | null; readonly claims: string | null } =
+      fault?.kind === 'signInNeeded' ? fault : { tenantId: null, claims: null };
+    const isSwitch = row === undefined && fault?.kind !== 'signInNeeded';
+    if (await this.#askToSignIn(() => sources.session(cloud).signIn(wanted.tenantId, wanted.claims, isSwitch))) {
+      await refresher.refresh('settings');
+    }
+  }
+
+  /** A sign-in that the user turned away from is no error. */
+  async #askToSignIn(ask: () => Promise<void>): Promise<boolean> {
+    const { texts, log } = this.#options;
+    try {
+      await ask();
+      return true;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log.warn(`Sign-in: ${message}`);
+      if (!/cancel|consent/i.test(message)) {
+        void vscode.window.showErrorMessage(texts.text('error.signIn', { message }));
+      }
+      return false;
+    }
+  }
+
+  async #chooseSignIn(): Promise<void> {
+    const { texts, settings } = this.#options;
+    const items = SIGN_IN_METHODS.map((method) => ({
+      label: texts.text(`credential.${method}`),
+      description: method === settings().signIn ? texts.text('groupBy.current') : '',
+      detail: texts.text(`credential.${method}.detail`),
+      method,
+    }));
+    const chosen = await vscode.window.showQuickPick(items, { title: texts.text('credential.title') });
+    if (chosen) await configure(SETTINGS.signIn, chosen.method);
+  }
+
+  async #chooseTenants(): Promise<void> {
+    const { store, texts, settings } = this.#options;
+    const tenants = store.view.snapshot?.tenants ?? [];
+    const items = tenants.map(({ id, name }) => ({ id, name: name ?? id, detail: id }));
+    const chosen = await this.#pickIds(items, settings().tenants, 'scope.tenants.title', 'scope.tenants.placeholder');
+    if (chosen) await configure(SETTINGS.tenants, chosen);
+    else if (items.length === 0) void vscode.window.showInformationMessage(texts.text('scope.notYetKnown'));
+  }
+
+  async #chooseSubscriptions(): Promise<void> {
+    const { store, texts, settings } = this.#options;
+    const subscriptions = store.view.snapshot?.subscriptions ?? [];
+    const items = subscriptions.map(({ id, name, tenantId }) => ({
+      id,
+      name: name ?? id,
+      detail: store.tenantName(tenantId),
+    }));
+    const chosen = await this.#pickIds(
+      items,
+      settings().subscriptions,
+      'scope.subscriptions.title',
+      'scope.subscriptions.placeholder',
+    );
+    if (chosen) await configure(SETTINGS.subscriptions, chosen);
+    else if (items.length === 0) void vscode.window.showInformationMessage(texts.text('scope.notYetKnown'));
+  }
+
+  /** All or none ticked means: no choice, read all. */
+  async #pickIds(
+    things: readonly { readonly id: string; readonly name: string; readonly detail: string }[],
+    current: readonly string[],
+    title: 'scope.tenants.title' | 'scope.subscriptions.title',
+    placeholder: 'scope.tenants.placeholder' | 'scope.subscriptions.placeholder',
+  ): Promise<readonly string[] | undefined> {
+    if (things.length === 0) return undefined;
+    const { texts } = this.#options;
+    const items = things.map(({ id, name, detail }) => ({
+      label: plainText(name),
+      description: plainText(detail),
+      picked: current.length === 0 || current.includes(id),
+      id,
+    }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: texts.text(title),
+      placeHolder: texts.text(placeholder),
+      canPickMany: true,
+      matchOnDescription: true,
+    });
+    if (chosen === undefined) return undefined;
+    const hidden = current.filter((id) => !things.some((thing) => thing.id === id));
+    return chosen.length === things.length && hidden.length === 0 ? [] : [...chosen.map(({ id }) => id), ...hidden];
+  }
+
+  async #useCloud(cloud: 'Demo' | undefined): Promise<void> {
+    await configure(SETTINGS.cloud, cloud);
+    await vscode.commands.executeCommand(FOCUS_FLEET_VIEW);
+  }
+
+  async #openInPortal(element?: FleetElement, selected?: readonly FleetElement[]): Promise<void> {
+    const [machine] = this.#machines(element, selected);
+    if (!machine) return;
+    const { tenantId, id } = machine.facts;
+    await vscode.env.openExternal(vscode.Uri.parse(portalLink(this.#options.portal(), tenantId, id), true));
+  }
+
+  async #copy(
+    element: FleetElement | undefined,
+    selected: readonly FleetElement[] | undefined,
+    textOf: (machine: JudgedMachine) => string,
+  ): Promise<void> {
+    const machines = this.#machines(element, selected);
+    if (machines.length > 0) await vscode.env.clipboard.writeText(machines.map(textOf).join('\n'));
+  }
+
+  async #addReleaseMonth(): Promise<void> {
+    const { store, texts } = this.#options;
+    const entry = await askReleaseMonth(store.releases, texts);
+    if (entry === undefined) return;
+    const current = vscode.workspace.getConfiguration(SETTINGS_SECTION).get<unknown>(SETTINGS.releases);
+    const others = (Array.isArray(current) ? (current as readonly unknown[]) : []).filter(
+      (one) => !isEntryOf(one, entry.month),
+    );
+    await configure(SETTINGS.releases, [...others, entry]);
+    const { month, build, type } = entry;
+    void vscode.window.showInformationMessage(texts.text('release.added', { month, type, build }));
+  }
+
+  /** The machines meant: all selected rows, if the row clicked is one of them; else the row itself; else the selection. */
+  #machines(element?: FleetElement, selected?: readonly FleetElement[]): readonly JudgedMachine[] {
+    const { surface } = this.#options;
+    const elements = selected && selected.length > 0 ? selected : element ? [element] : surface.view.selection;
+    return elements.flatMap((one) => {
+      const row = surface.tree.row(one);
+      return row?.kind === 'machine' ? [row.machine] : [];
+    });
+  }
+
+  #row(element: FleetElement | undefined): FleetRow | undefined {
+    return element === undefined ? undefined : this.#options.surface.tree.row(element);
+  }
+}
+
+function isEntryOf(value: unknown, month: string): boolean {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'month') === month;
+}
+
+/** Writes a setting for this user (in a remote window, for this machine). */
+async function configure(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(name, value, vscode.ConfigurationTarget.Global);
+}

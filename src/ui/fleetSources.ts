@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import type { AzureFault } from '../azure/azureFault';
+import type { AzureCloud, RealCloudId } from '../azure/clouds';
+import { loopbackCloud, realCloud } from '../azure/clouds';
+import type { FleetScope } from '../azure/fleetReading';
+import type { RequestLog } from '../azure/requestLog';
+import type { TokenSource } from '../azure/tokenSource';
+import type { SettableClock } from '../core/clock';
+import type { Instant } from '../core/instant';
+import { parseInstant } from '../core/instant';
+import type { Result } from '../core/result';
+import { failed, succeeded } from '../core/result';
+import { DemoSimulator } from '../fleet/demoSimulator';
+import type { FleetConnection, FleetSource } from '../fleet/fleetSource';
+import type { SnapshotKey } from '../fleet/snapshotFile';
+import { snapshotKey } from '../fleet/snapshotFile';
+import { SessionTokenSource } from './sessionTokenSource';
+import type { Settings, SignInMethod } from './settings';
+
+type AzureBundle = typeof import('../azure/azureEntry');
+type IdentityBundle = typeof import('../azure/identityEntry');
+type Reader = ReturnType<AzureBundle['createFleetReader']>;
+
+/** What sources are made with. The bundles are loaded at the first read, not before. */
+export interface FleetSourcesOptions {
+  readonly loadAzure: () => Promise<AzureBundle>;
+  readonly loadIdentity: () => Promise<IdentityBundle>;
+  /** Remembers which account read last, and the demo's date. */
+  readonly memory: vscode.Memento;
+  readonly clock: SettableClock;
+  readonly requestLog: RequestLog;
+  readonly version: string;
+  /** Folder of the extension's bundles. */
+  readonly bundles: string;
+  /** Folder for files of this extension on this machine. */
+  readonly storage: string;
+  /** HOTPATCH_FLEET_NOW, where it is set and an instant. */
+  readonly fixedStart: Instant | null;
+}
+
+/** The demo's date at its first start: inside the release data, ten days after a baseline. */
+const DEMO_START = '2026-09-18T08:00:00Z';
+const DEMO_SEED = 7;
+const CLOCKS_DIFFER = 5_000;
+
+/** Makes the source that the settings ask for. */
+export class FleetSources {
+  readonly #options: FleetSourcesOptions;
+  readonly #sessions = new Map<RealCloudId, SessionTokenSource>();
+  #reader: Reader | null = null;
+  #readerOf = '';
+
+  constructor(options: FleetSourcesOptions) {
+    this.#options = options;
+  }
+
+  /** Sets the clock by the cloud, and gives its source. No network. */
+  source(settings: Settings): FleetSource | null {
+    const { cloud, loopbackEndpoint } = settings;
+    if (cloud === 'Demo') return this.#demo(settings);
+    if (cloud === 'Loopback') return loopbackEndpoint === null ? null : this.#loopback(settings, loopbackEndpoint);
+    this.#options.clock.useSystem();
+    return this.#real(settings, cloud);
+  }
+
+  /** The VS Code account's tokens of a cloud. */
+  session(cloud: RealCloudId): SessionTokenSource {
+    const { authProviderId, scope } = realCloud(cloud);
+    const session = this.#sessions.get(cloud) ?? new SessionTokenSource(authProviderId ?? 'microsoft', scope);
+    this.#sessions.set(cloud, session);
+    return session;
+  }
+
+  dispose(): void {
+    this.#reader?.dispose();
+  }
+
+  #demo(settings: Settings): FleetSource {
+    const { clock, storage, bundles, fixedStart } = this.#options;
+    clock.startAt(fixedStart ?? this.#rememberedDemoTime());
+    const folder = join(storage, 'demo');
+    const program = join(bundles, 'simulator.js');
+    const demo = new DemoSimulator({ program, folder, machines: settings.demoMachines, seed: DEMO_SEED });
+    const key = keyOf(settings, `demo ${settings.demoMachines}`, 'demo');
+    const connect = async (signal: AbortSignal): Promise<Result<FleetConnection, AzureFault>> => {
+      const found = await demo.find(signal);
+      const running = found
+        ? succeeded(found)
+        : await demo.start(fixedStart === null ? demoStart() : clock.now(), signal);
+      if (!running.ok) return running;
+      if (fixedStart === null) await this.#turnClockTo(running.value.now);
+      else if (Math.abs(running.value.now - clock.now()) > CLOCKS_DIFFER) {
+        await demo.setClock(running.value, clock.now(), signal);
+      }
+      const reader = await this.#readerFor(loopbackCloud('Demo', running.value.endpoint), 'demo', noTokens);
+      return succeeded({ reader, key });
+    };
+    return { scope: scopeOf(settings), cachedKey: key, connect };
+  }
+
+  /** The demo's time as it would be had its simulator run on; its own clock is asked when it is reached. */
+  #rememberedDemoTime(): Instant {
+    const offset = this.#options.memory.get<number>(DEMO_CLOCK_OFFSET);
+    return offset === undefined ? demoStart() : ((Date.now() + offset) as Instant);
+  }
+
+  async #turnClockTo(now: Instant): Promise<void> {
+    const { clock, memory } = this.#options;
+    if (Math.abs(clock.now() - now) > CLOCKS_DIFFER) clock.startAt(now);
+    await memory.update(DEMO_CLOCK_OFFSET, now - Date.now());
+  }
+
+  #loopback(settings: Settings, endpoint: URL): FleetSource {
+    const { clock, fixedStart } = this.#options;
+    if (fixedStart === null) clock.useSystem();
+    else clock.startAt(fixedStart);
+    const key = keyOf(settings, endpoint.origin, 'loopback');
+    const connect = async (): Promise<Result<FleetConnection, AzureFault>> =>
+      succeeded({ reader: await this.#readerFor(loopbackCloud('Loopback', endpoint), 'loopback', noTokens), key });
+    return { scope: scopeOf(settings), cachedKey: key, connect };
+  }
+
+  #real(settings: Settings, cloudId: RealCloudId): FleetSource {
+    const { memory } = this.#options;
+    const cloud = realCloud(cloudId);
+    const remembered = `account.${cloudId}.${settings.signIn}`;
+    const account = memory.get<string>(remembered);
+    const cachedKey = account === undefined ? null : keyOf(settings, cloud.endpoint, account);
+    const connect = async (signal: AbortSignal): Promise<Result<FleetConnection, AzureFault>> => {
+      const identity = await this.#identity(settings.signIn, cloudId, cloud);
+      if (!identity.ok) return identity;
+      if (signal.aborted) return failed({ kind: 'cancelled' });
+      await memory.update(remembered, identity.value.account);
+      const reader = await this.#readerFor(cloud, identity.value.account, identity.value.tokens);
+      return succeeded({ reader, key: keyOf(settings, cloud.endpoint, identity.value.account) });
+    };
+    return { scope: scopeOf(settings), cachedKey, connect };
+  }
+
+  async #identity(
+    method: SignInMethod,
+    cloudId: RealCloudId,
+    cloud: AzureCloud,
+  ): Promise<Result<{ readonly account: string; readonly tokens: TokenSource }, AzureFault>> {
+    if (method !== 'vscode') {
+      const { createIdentityTokenSource } = await this.#options.loadIdentity();
+      return succeeded({ account: method, tokens: createIdentityTokenSource(method, cloud) });
+    }
+    const tokens = this.session(cloudId);
+    const account = await tokens.account();
+    return account.ok ? succeeded({ account: account.value.id, tokens }) : account;
+  }
+
+  /** One reader at a time: its connections stay open from read to read, and end when the endpoint or the account does. */
+  async #readerFor(cloud: AzureCloud, account: string, tokenSource: TokenSource): Promise<Reader> {
+    const { clock, version, requestLog } = this.#options;
+    const wanted = `${cloud.id} ${cloud.endpoint} ${account}`;
+    if (this.#reader && this.#readerOf === wanted) return this.#reader;
+    const { createFleetReader } = await this.#options.loadAzure();
+    this.#reader?.dispose();
+    this.#reader = createFleetReader({ cloud, tokenSource, version, requestLog, now: () => clock.now() });
+    this.#readerOf = wanted;
+    return this.#reader;
+  }
+}
+
+const DEMO_CLOCK_OFFSET = 'demo.clockOffset';
+
+function demoStart(): Instant {
+  return parseInstant(DEMO_START) ?? (0 as Instant);
+}
+
+const noTokens: TokenSource = {
+  getToken: () => Promise.resolve(failed({ kind: 'hostRefused', host: '' })),
+};
+
+function scopeOf({ tenants, subscriptions }: Settings): FleetScope {
+  return { tenants, subscriptions };
+}
+
+function keyOf({ cloud, tenants }: Settings, endpoint: string, account: string): SnapshotKey {
+  return snapshotKey({ cloud, endpoint, tenants, account });
+}

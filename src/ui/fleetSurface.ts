@@ -1,0 +1,230 @@
+import * as vscode from 'vscode';
+import type { FleetFilter } from '../core/fleetFilter';
+import { isFiltering, NO_FILTER, readFilter } from '../core/fleetFilter';
+import { summarize } from '../core/fleetSummary';
+import type { Grouping } from '../core/grouping';
+import { readGrouping } from '../core/grouping';
+import type { FleetStore, FleetView } from '../fleet/fleetStore';
+import { isComplete } from '../fleet/fleetSnapshot';
+import type { PendingUpdates } from '../fleet/pendingUpdates';
+import type { Texts } from '../messages/texts';
+import { FLEET_VIEW } from './commandIds';
+import type { EmptyKind } from './contextKeys';
+import { setContextKey } from './contextKeys';
+import { faultText } from './faultText';
+import type { FleetElement } from './fleetTree';
+import { FleetTree } from './fleetTree';
+import { FleetTreeModel } from './fleetTreeModel';
+import { portalLink } from './portalLink';
+import type { RowContext } from './rowAppearance';
+import { groupName } from './rowAppearance';
+import type { StatusItem } from './statusItem';
+import { statusText } from './statusText';
+
+/** What the surface needs to know of the settings in force. */
+export interface SurfaceSettings {
+  readonly isDemo: boolean;
+  readonly showStatusBar: boolean;
+  readonly offlineDays: number;
+  readonly portal: string;
+  /** The sentence about a setting that cannot be used; null = none. */
+  readonly settingsProblem: string | null;
+  /** That setting keeps the fleet from being read. */
+  readonly isBlocked: boolean;
+}
+
+export interface FleetSurfaceOptions {
+  readonly store: FleetStore;
+  readonly updates: PendingUpdates;
+  readonly texts: Texts;
+  readonly status: StatusItem;
+  readonly memory: vscode.Memento;
+  readonly settings: () => SurfaceSettings;
+}
+
+const FILTER = 'tree.filter';
+const GROUPING = 'tree.grouping';
+
+/** Shows the store: tree, badge, descriptions, welcome texts, status bar. Holds what the user chose to see. */
+export class FleetSurface implements vscode.Disposable {
+  readonly tree: FleetTree;
+  readonly view: vscode.TreeView<FleetElement>;
+  readonly #options: FleetSurfaceOptions;
+  readonly #model: FleetTreeModel;
+  #filter: FleetFilter;
+  #grouping: Grouping;
+  #endProgress: (() => void) | null = null;
+
+  constructor(options: FleetSurfaceOptions) {
+    this.#options = options;
+    const { memory, store, texts, updates } = options;
+    this.#filter = readFilter(memory.get(FILTER));
+    this.#grouping = readGrouping(memory.get(GROUPING));
+    this.#model = new FleetTreeModel((key) => groupName(key, texts, (id) => store.subscriptionName(id)));
+    this.tree = new FleetTree({
+      model: this.#model,
+      updates,
+      context: () => this.#context(),
+      portalUrl: ({ machine }) => portalLink(options.settings().portal, machine.facts.tenantId, machine.facts.id),
+    });
+    this.view = vscode.window.createTreeView(FLEET_VIEW, {
+      treeDataProvider: this.tree,
+      showCollapseAll: true,
+      canSelectMany: true,
+    });
+    this.#model.update(store.view, this.#filter, this.#grouping);
+  }
+
+  get filter(): FleetFilter {
+    return this.#filter;
+  }
+
+  get grouping(): Grouping {
+    return this.#grouping;
+  }
+
+  async setFilter(filter: FleetFilter): Promise<void> {
+    this.#filter = filter;
+    this.update();
+    await this.#options.memory.update(FILTER, filter);
+  }
+
+  async setGrouping(grouping: Grouping): Promise<void> {
+    this.#grouping = grouping;
+    this.update();
+    await this.#options.memory.update(GROUPING, grouping);
+  }
+
+  clearFilter(): Promise<void> {
+    return this.setFilter(NO_FILTER);
+  }
+
+  loadMore(groupId: string): void {
+    this.#model.loadMore(groupId);
+    this.tree.update();
+  }
+
+  /** Draws everything that has changed, and nothing else. */
+  update(): void {
+    const { store } = this.#options;
+    this.#model.update(store.view, this.#filter, this.#grouping);
+    this.tree.update();
+    this.#showHead(store.view);
+    this.#showProgress(store.view);
+    this.#showStatus(store.view);
+  }
+
+  dispose(): void {
+    this.#endProgress?.();
+    this.view.dispose();
+    this.tree.dispose();
+  }
+
+  #context(): RowContext {
+    const { store, texts, settings } = this.#options;
+    return {
+      texts,
+      view: store.view,
+      grouping: this.#grouping,
+      now: store.now(),
+      isDemo: settings().isDemo,
+      tenantName: (id) => store.tenantName(id),
+      subscriptionName: (id) => store.subscriptionName(id),
+    };
+  }
+
+  #showHead(view: FleetView): void {
+    const { texts, settings } = this.#options;
+    const empty = this.#emptyKind(view);
+    const attention = view.machines.filter((machine) => machine.verdict.needsAttention).length;
+    this.view.badge =
+      attention > 0 ? { value: attention, tooltip: texts.text('tree.badge', { count: attention }) } : undefined;
+    setValue(this.view, 'description', this.#description(view));
+    setValue(this.view, 'message', this.#message(view, empty));
+    setContextKey('hotpatchFleet.empty', empty);
+    setContextKey('hotpatchFleet.isFiltered', isFiltering(this.#filter));
+    setContextKey('hotpatchFleet.isAttentionOnly', this.#filter.attentionOnly);
+    setContextKey('hotpatchFleet.isReading', view.reading !== null);
+    setContextKey('hotpatchFleet.isDemo', settings().isDemo);
+  }
+
+  #emptyKind(view: FleetView): EmptyKind {
+    if (this.#model.roots().length > 0) return 'none';
+    if (this.#options.settings().isBlocked) return 'settings';
+    if (view.machines.length > 0) return 'filteredOut';
+    if (view.fault?.kind === 'signInNeeded') return 'signedOut';
+    if (view.fault !== null) return 'error';
+    if (view.snapshot !== null) return 'noMachines';
+    return view.reading === null ? 'signedOut' : 'reading';
+  }
+
+  #description(view: FleetView): string {
+    const { texts, settings, store } = this.#options;
+    if (view.snapshot === null) return settings().isDemo ? texts.text('status.demo') : '';
+    const at = texts.recent(view.snapshot.at, store.now());
+    const says = texts.text(descriptionId(view), { at });
+    return settings().isDemo ? texts.text('tree.description.demo', { rest: says }) : says;
+  }
+
+  #message(view: FleetView, empty: EmptyKind): string {
+    const { texts, settings } = this.#options;
+    const { settingsProblem, isDemo } = settings();
+    if (settingsProblem !== null) return settingsProblem;
+    if (empty === 'error' && view.fault !== null) return faultText(texts, view.fault, isDemo);
+    if (!isFiltering(this.#filter) || view.machines.length === 0) return '';
+    return texts.text('tree.message.filtered', {
+      shown: this.#model.shown,
+      total: view.machines.length,
+      filter: filterText(this.#filter, texts),
+    });
+  }
+
+  #showProgress(view: FleetView): void {
+    if (view.reading === null) {
+      this.#endProgress?.();
+      this.#endProgress = null;
+      return;
+    }
+    if (this.#endProgress !== null) return;
+    void vscode.window.withProgress(
+      { location: { viewId: FLEET_VIEW } },
+      () => new Promise<void>((resolve) => (this.#endProgress = resolve)),
+    );
+  }
+
+  #showStatus(view: FleetView): void {
+    const { texts, settings, status, store } = this.#options;
+    const { showStatusBar, offlineDays, isDemo } = settings();
+    if (!showStatusBar || view.snapshot === null || view.machines.length === 0) {
+      status.show(null);
+      return;
+    }
+    const summary = summarize(view.machines, store.now(), offlineDays);
+    const fault = view.fault === null ? null : faultText(texts, view.fault, isDemo);
+    const isPartial = !isComplete(view.snapshot);
+    status.show(statusText({ summary, asOf: view.snapshot.at, offlineDays, isPartial, fault, isDemo }, texts));
+  }
+}
+
+function descriptionId(view: FleetView) {
+  if (view.fault !== null) return 'tree.description.offline';
+  const isPartial = view.snapshot !== null && !isComplete(view.snapshot);
+  return isPartial ? 'tree.description.partial' : 'tree.description';
+}
+
+/** The filter in words. */
+export function filterText(filter: FleetFilter, texts: Texts): string {
+  const { text, states, tag, attentionOnly } = filter;
+  const parts: string[] = [];
+  if (text.trim() !== '') parts.push(texts.text('filter.text', { text }));
+  if (states.length > 0) parts.push(states.map((state) => texts.text(`state.${state}`)).join(', '));
+  if (tag?.value === null) parts.push(texts.text('filter.tag', { name: tag.name }));
+  else if (tag) parts.push(texts.text('filter.tagValue', { name: tag.name, value: tag.value }));
+  if (attentionOnly) parts.push(texts.text('filter.attention'));
+  return texts.list(parts);
+}
+
+/** An unchanged title is not sent to the window again. Empty = none. */
+function setValue(view: vscode.TreeView<FleetElement>, name: 'description' | 'message', value: string): void {
+  if ((view[name] ?? '') !== value) view[name] = value;
+}

@@ -1,0 +1,116 @@
+import type { UpdatesResult } from '../fleet/pendingUpdates';
+import type { FleetView } from '../fleet/fleetStore';
+import type { FleetFilter } from '../core/fleetFilter';
+import { isFiltering, matcher } from '../core/fleetFilter';
+import type { GroupKey, Grouping, MachineGroup } from '../core/grouping';
+import { groupMachines } from '../core/grouping';
+import type { MachineId } from '../core/ids';
+import type { JudgedMachine } from '../core/judgedMachine';
+import type { FleetRow, ProblemScope } from './fleetRow';
+
+/** Machines of a group that are shown before "Load more". */
+export const PAGE = 200;
+
+const VANISHED_GROUP = 'vanished';
+
+/** What the tree shows, as rows: a projection of the fleet's view by filter, grouping and page limits. Knows no VS Code. */
+export class FleetTreeModel {
+  readonly #nameOf: (key: GroupKey) => string;
+  readonly #limits = new Map<string, number>();
+  #view: FleetView | null = null;
+  #groups: ReadonlyMap<string, MachineGroup> = new Map();
+  #groupOf: ReadonlyMap<MachineId, string> | null = null;
+  #shown = 0;
+
+  /** `nameOf` gives a group's name, by which groups other than states are sorted. */
+  constructor(nameOf: (key: GroupKey) => string) {
+    this.#nameOf = nameOf;
+  }
+
+  /** Machines that pass the filter. */
+  get shown(): number {
+    return this.#shown;
+  }
+
+  update(view: FleetView, filter: FleetFilter, grouping: Grouping): void {
+    const machines = isFiltering(filter) ? view.machines.filter(matcher(filter)) : view.machines;
+    const prefix = grouping.by === 'tag' ? `tag:${grouping.tag.toLowerCase()}` : grouping.by;
+    const groups = groupMachines(machines, grouping, this.#nameOf);
+    this.#view = view;
+    this.#shown = machines.length;
+    this.#groups = new Map(groups.map((group) => [`group:${prefix}:${group.id}`, group]));
+    this.#groupOf = null;
+  }
+
+  roots(): readonly FleetRow[] {
+    const groups = [...this.#groups].map(([id, group]): FleetRow => ({ kind: 'group', id, group }));
+    const vanished = this.#view?.snapshot?.vanished.length ?? 0;
+    const rest: readonly FleetRow[] =
+      vanished > 0 ? [{ kind: 'vanishedGroup', id: VANISHED_GROUP, count: vanished }] : [];
+    return [...problemRows(this.#view), ...groups, ...rest];
+  }
+
+  /** The rows below a group. Those below a machine are read from Azure and made by {@link updateRows}. */
+  children(groupId: string): readonly FleetRow[] {
+    if (groupId === VANISHED_GROUP) return this.#vanishedRows();
+    const group = this.#groups.get(groupId);
+    if (!group) return [];
+    const total = group.machines.length;
+    const shown = Math.min(this.#limits.get(groupId) ?? PAGE, total);
+    const rows: FleetRow[] = group.machines.slice(0, shown).map(machineRow);
+    if (shown < total) rows.push({ kind: 'loadMore', id: `more:${groupId}`, groupId, shown, total });
+    return rows;
+  }
+
+  /** The group that a machine stands in; undefined when the filter hides it. */
+  groupIdOf(id: MachineId): string | undefined {
+    this.#groupOf ??= new Map(
+      [...this.#groups].flatMap(([groupId, group]) => group.machines.map(({ facts }) => [facts.id, groupId] as const)),
+    );
+    return this.#groupOf.get(id);
+  }
+
+  /** Shows one more page of a group. Remembered while the window lives, so a refresh does not fall back to page one. */
+  loadMore(groupId: string): void {
+    this.#limits.set(groupId, (this.#limits.get(groupId) ?? PAGE) + PAGE);
+  }
+
+  #vanishedRows(): readonly FleetRow[] {
+    const vanished = this.#view?.snapshot?.vanished ?? [];
+    return vanished.map((one) => ({ kind: 'vanished', id: `vanished:${one.facts.id}`, vanished: one }));
+  }
+}
+
+export function machineRow(machine: JudgedMachine): FleetRow {
+  return { kind: 'machine', id: `machine:${machine.facts.id}`, machine };
+}
+
+/** The rows below a machine: its pending updates, or why there are none. */
+export function updateRows(machine: JudgedMachine, result: UpdatesResult): readonly FleetRow[] {
+  const { id } = machine.facts;
+  if (!result.ok) return [{ kind: 'updatesFailed', id: `updates:${id}:failed`, machine, fault: result.fault }];
+  const isAssessed = machine.facts.assessment !== null;
+  if (result.value.length === 0) return [{ kind: 'noUpdates', id: `updates:${id}:none`, isAssessed }];
+  // The place in the list makes the id unique: a KB can be listed once for each product it mends.
+  return result.value.map((update, place) => ({ kind: 'update', id: `updates:${id}:${place}`, machine, update }));
+}
+
+/** One row for each scope that failed; they stand first, because an unread part of the fleet is the first thing to know. */
+function problemRows(view: FleetView | null): readonly FleetRow[] {
+  if (view === null || view.snapshot === null) return [];
+  const { tenants, subscriptions, missingRows } = view.snapshot;
+  const rows: FleetRow[] = [];
+  const add = (id: string, scope: ProblemScope, fault: FleetView['fault']): void => {
+    rows.push({ kind: 'problem', id: `problem:${id}`, scope, fault });
+  };
+  if (view.fault !== null) add('fleet', { kind: 'fleet' }, view.fault);
+  for (const { id, problem, patchDataProblem } of tenants) {
+    if (problem !== null) add(`tenant:${id}`, { kind: 'tenant', tenantId: id }, problem);
+    if (patchDataProblem !== null) add(`patchData:${id}`, { kind: 'patchData', tenantId: id }, patchDataProblem);
+  }
+  for (const { id, tenantId, problem } of subscriptions) {
+    if (problem !== null) add(`subscription:${id}`, { kind: 'subscription', tenantId, subscriptionId: id }, problem);
+  }
+  if (missingRows > 0) add('missingRows', { kind: 'missingRows', count: missingRows }, null);
+  return rows;
+}

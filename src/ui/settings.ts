@@ -1,0 +1,162 @@
+import type { CloudId } from '../azure/clouds';
+import { CLOUD_IDS, isCloudId, loopbackEndpoint } from '../azure/clouds';
+import type { SubscriptionId, TenantId } from '../core/ids';
+import { subscriptionId, tenantId } from '../core/ids';
+import type { MessageValues } from '../core/reason';
+import type { ReleaseMonth } from '../core/release';
+import { readReleases } from '../core/releaseSettings';
+import type { MessageId } from '../messages/english';
+
+/** The names of all settings, below `hotpatchFleet.` (a test compares them with package.json). */
+export const SETTINGS = {
+  cloud: 'cloud',
+  loopbackEndpoint: 'loopbackEndpoint',
+  signIn: 'signIn',
+  tenants: 'tenants',
+  subscriptions: 'subscriptions',
+  refreshInterval: 'refreshInterval',
+  offlineDays: 'offlineDays',
+  releaseGraceDays: 'releaseGraceDays',
+  releases: 'releases',
+  releaseFile: 'releaseFile',
+  showStatusBar: 'statusBar.visible',
+  demoMachines: 'demo.machines',
+} as const;
+
+export const SETTINGS_SECTION = 'hotpatchFleet';
+
+export const SIGN_IN_METHODS = ['vscode', 'azureCli', 'environment', 'managedIdentity', 'default'] as const;
+export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
+
+export interface Settings {
+  readonly cloud: CloudId;
+  /** Set where the cloud is Loopback and the setting is a base URL on this machine. */
+  readonly loopbackEndpoint: URL | null;
+  readonly signIn: SignInMethod;
+  readonly tenants: readonly TenantId[];
+  readonly subscriptions: readonly SubscriptionId[];
+  /** Minutes between two reads while something is visible; 0 = only on request. */
+  readonly refreshInterval: number;
+  /** Days offline after which a machine is left out of the headline. */
+  readonly offlineDays: number;
+  readonly releaseGraceDays: number;
+  readonly releases: readonly ReleaseMonth[];
+  /** A shared file with release data; empty = none. */
+  readonly releaseFile: string;
+  readonly showStatusBar: boolean;
+  readonly demoMachines: number;
+}
+
+/** A setting whose value cannot be used: which, why, and what happens instead. */
+export interface SettingIssue {
+  readonly setting: string;
+  readonly problem: { readonly id: MessageId; readonly values: MessageValues };
+  /** Whether anything is read in spite of it. */
+  readonly isFatal: boolean;
+}
+
+export interface SettingsReading {
+  readonly settings: Settings;
+  readonly issues: readonly SettingIssue[];
+}
+
+/** Reads and checks all settings. `get` gives the raw value of one, undefined where it is not set. */
+export function readSettings(get: (name: string) => unknown): SettingsReading {
+  const reader = new SettingReader(get);
+  const cloud = reader.oneOf(SETTINGS.cloud, CLOUD_IDS, 'AzureCloud', isCloudId);
+  const settings: Settings = {
+    cloud,
+    loopbackEndpoint: cloud === 'Loopback' ? reader.loopback() : null,
+    signIn: reader.oneOf(SETTINGS.signIn, SIGN_IN_METHODS, 'vscode', isSignInMethod),
+    tenants: reader.list(SETTINGS.tenants).map(tenantId),
+    subscriptions: reader.list(SETTINGS.subscriptions).map(subscriptionId),
+    refreshInterval: reader.number(SETTINGS.refreshInterval, 0, 1_440, 10),
+    offlineDays: reader.number(SETTINGS.offlineDays, 1, 365, 15),
+    releaseGraceDays: reader.number(SETTINGS.releaseGraceDays, 0, 60, 7),
+    releases: reader.releases(),
+    releaseFile: reader.text(SETTINGS.releaseFile),
+    showStatusBar: reader.flag(SETTINGS.showStatusBar, true),
+    demoMachines: reader.number(SETTINGS.demoMachines, 1, 100_000, 500),
+  };
+  return { settings, issues: reader.issues };
+}
+
+function isSignInMethod(text: string): text is SignInMethod {
+  return SIGN_IN_METHODS.some((method) => method === text);
+}
+
+class SettingReader {
+  readonly issues: SettingIssue[] = [];
+  readonly #get: (name: string) => unknown;
+
+  constructor(get: (name: string) => unknown) {
+    this.#get = get;
+  }
+
+  /** A cloud or sign-in method that cannot be read is never replaced by another: that could send a token elsewhere. */
+  oneOf<Value extends string>(
+    name: string,
+    values: readonly Value[],
+    fallback: Value,
+    is: (text: string) => text is Value,
+  ): Value {
+    const value = this.#get(name) ?? fallback;
+    if (typeof value === 'string' && is(value)) return value;
+    this.#issue(name, 'error.setting.notOneOf', { values: values.join(', ') }, true);
+    return fallback;
+  }
+
+  loopback(): URL | null {
+    const value = this.#get(SETTINGS.loopbackEndpoint);
+    const endpoint = loopbackEndpoint(typeof value === 'string' ? value : '');
+    if (endpoint.ok) return endpoint.value;
+    this.#issue(SETTINGS.loopbackEndpoint, 'error.setting.loopback', {}, true);
+    return null;
+  }
+
+  number(name: string, min: number, max: number, fallback: number): number {
+    const value = this.#get(name) ?? fallback;
+    if (typeof value === 'number' && value >= min && value <= max) return value;
+    this.#issue(name, 'error.setting.notNumber', { min, max }, false);
+    return fallback;
+  }
+
+  list(name: string): readonly string[] {
+    const value = this.#get(name) ?? [];
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    this.#issue(name, 'error.setting.notList', {}, true);
+    return [];
+  }
+
+  text(name: string): string {
+    const value = this.#get(name);
+    return typeof value === 'string' ? value.trim() : '';
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    const value = this.#get(name);
+    return typeof value === 'boolean' ? value : fallback;
+  }
+
+  releases(): readonly ReleaseMonth[] {
+    const { months, issues } = readReleases(this.#get(SETTINGS.releases));
+    this.issues.push(...releaseIssues(SETTINGS.releases, issues));
+    return months;
+  }
+
+  #issue(name: string, id: MessageId, values: MessageValues, isFatal: boolean): void {
+    this.issues.push({ setting: `${SETTINGS_SECTION}.${name}`, problem: { id, values }, isFatal });
+  }
+}
+
+/** Issues of release data as issues of the setting that brought it. */
+export function releaseIssues(
+  name: string,
+  issues: ReturnType<typeof readReleases>['issues'],
+): readonly SettingIssue[] {
+  return issues.map(({ id, entry }) => ({
+    setting: `${SETTINGS_SECTION}.${name}`,
+    problem: { id: `releaseIssue.${id}`, values: { entry } },
+    isFatal: false,
+  }));
+}

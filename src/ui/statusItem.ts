@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { FOCUS_FLEET_VIEW } from './commandIds';
+import type { StatusText } from './statusText';
+
+/** The one item in the status bar. */
+export class StatusItem implements vscode.Disposable {
+  readonly #item: vscode.StatusBarItem;
+
+  constructor(name: string) {
+    this.#item = vscode.window.createStatusBarItem('fleet', vscode.StatusBarAlignment.Left, 1);
+    this.#item.name = name;
+    this.#item.command = FOCUS_FLEET_VIEW;
+  }
+
+  /** Shows the text; null hides the item: nothing to say, or the user does not want it. */
+  show(status: StatusText | null): void {
+    if (status === null) {
+      this.#item.hide();
+      return;
+    }
+    this.#item.text = status.text;
+    this.#item.accessibilityInformation = { label: status.accessibilityLabel };
+    this.#item.tooltip = tooltipOf(status.lines);
+    this.#item.backgroundColor = status.isWarning
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    this.#item.show();
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}
+
+function tooltipOf(lines: readonly string[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString();
+  lines.forEach((line, place) => markdown.appendMarkdown(place === 0 ? '' : '\n\n').appendText(line));
+  return markdown;
+}
