@@ -1,18 +1,18 @@
-import type { MachineId } from '../core/ids';
 import type { AssessmentFacts } from '../core/machineFacts';
 import type { Interner } from './intern';
-import { parentMachineIdOf } from './rowIds';
+import { parentIdOf } from './rowIds';
 import { booleanOf, countOf, instantOf, isJsonObject, parsedJson, sharedTextOf } from './rowValues';
 
 export interface AssessmentRow {
-  readonly machineId: MachineId;
+  /** Lower case; not checked to be a machine's. */
+  readonly machineId: string;
   readonly facts: AssessmentFacts;
 }
 
-/** Reads a row of ASSESSMENTS_QUERY; null where it belongs to no Arc machine. Never throws. */
+/** Reads a row of ASSESSMENTS_QUERY; null where it has no id. Never throws. */
 export function assessmentOfRow(row: unknown, interner: Interner): AssessmentRow | null {
   if (!isJsonObject(row)) return null;
-  const machineId = parentMachineIdOf(row['id'], '/patchassessmentresults/');
+  const machineId = parentIdOf(row['id'], '/patchassessmentresults/');
   if (machineId === null) return null;
   return {
     machineId,

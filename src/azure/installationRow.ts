@@ -1,18 +1,18 @@
-import type { MachineId } from '../core/ids';
 import type { InstallationFacts } from '../core/machineFacts';
 import type { Interner } from './intern';
-import { parentMachineIdOf } from './rowIds';
+import { parentIdOf } from './rowIds';
 import { instantOf, isJsonObject, sharedTextOf } from './rowValues';
 
 export interface InstallationRow {
-  readonly machineId: MachineId;
+  /** Lower case; not checked to be a machine's. */
+  readonly machineId: string;
   readonly facts: InstallationFacts;
 }
 
-/** Reads a row of INSTALLATIONS_QUERY; null where it belongs to no Arc machine. Never throws. */
+/** Reads a row of INSTALLATIONS_QUERY; null where it has no id. Never throws. */
 export function installationOfRow(row: unknown, interner: Interner): InstallationRow | null {
   if (!isJsonObject(row)) return null;
-  const machineId = parentMachineIdOf(row['id'], '/patchinstallationresults/');
+  const machineId = parentIdOf(row['id'], '/patchinstallationresults/');
   if (machineId === null) return null;
   return {
     machineId,

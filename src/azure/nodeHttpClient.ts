@@ -1,5 +1,6 @@
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import type { HttpClient, HttpHeaders, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { isAscii } from 'node:buffer';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { gunzip } from 'node:zlib';
@@ -48,7 +49,7 @@ interface RawAnswer {
 async function exchange(request: PipelineRequest, agents: Agents): Promise<PipelineResponse> {
   const answer = await rawAnswer(request, agents);
   const bytes = await decoded(answer);
-  return { request, status: answer.status, headers: headersOf(answer.headers), bodyAsText: bytes.toString('utf8') };
+  return { request, status: answer.status, headers: headersOf(answer.headers), bodyAsText: textOf(bytes) };
 }
 
 function rawAnswer(request: PipelineRequest, agents: Agents): Promise<RawAnswer> {
@@ -104,6 +105,11 @@ function rawAnswer(request: PipelineRequest, agents: Agents): Promise<RawAnswer>
     });
     outgoing.end(typeof request.body === 'string' ? request.body : undefined);
   });
+}
+
+// Azure's answers are nearly always ASCII, and those are several times faster to turn into text when one says so.
+function textOf(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
 function decoded({ headers, bytes }: RawAnswer): Promise<Buffer> {

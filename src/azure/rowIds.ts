@@ -7,12 +7,12 @@ export function machineIdOf(value: unknown): MachineId | null {
 }
 
 /**
- * The machine that a resource below it belongs to: what stands before `marker` in its id.
- * A value without the marker may be the machine's id itself.
+ * The lower-case id of what a resource is below: what stands before `marker` in its id. A value without the marker is
+ * taken as that id itself. Whether it is a machine's is not checked: what is not joins no machine.
  */
-export function parentMachineIdOf(value: unknown, marker: string): MachineId | null {
-  if (typeof value !== 'string') return null;
+export function parentIdOf(value: unknown, marker: string): string | null {
+  if (typeof value !== 'string' || value === '') return null;
   const lower = value.toLowerCase();
-  const end = lower.indexOf(marker);
-  return machineIdOf(end === -1 ? lower : lower.slice(0, end));
+  const end = lower.lastIndexOf(marker);
+  return end === -1 ? lower : lower.slice(0, end);
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/instant';
-import { instant, parseInstant } from '../core/instant';
+import { DAY, HOUR, instant, MINUTE, parseInstant } from '../core/instant';
 import type { Interner } from './intern';
 
 /** A JSON object as Azure sent it: any key may be missing, any value may be of any type. */
@@ -67,50 +67,70 @@ export function instantOf(value: unknown): Instant | null {
   return commonInstant(value) ?? parseInstant(value) ?? null;
 }
 
-const LONGEST_COMMON_TIME = 28;
+const SHORTEST_COMMON_TIME = 'yyyy-MM-ddTHH:mm:ssZ'.length;
+const LONGEST_COMMON_TIME = 'yyyy-MM-ddTHH:mm:ss.fffffffZ'.length;
+const DASH = 0x2d;
+const DOT = 0x2e;
+const COLON = 0x3a;
+const LETTER_T = 0x54;
+const LETTER_Z = 0x5a;
 
 /**
- * Reads the one form that nearly all timestamps have, yyyy-MM-ddTHH:mm:ss[.fffffff]Z, without the cost of a regular
- * expression. Null: not that form, or not sure; ask core.
+ * Reads the one form that nearly all timestamps have, yyyy-MM-ddTHH:mm:ss[.f to .fffffff]Z, without the cost of a
+ * regular expression. Null: not that form, or not sure; ask core.
  */
 function commonInstant(text: string): Instant | null {
-  const end = text.length - 1;
-  if (end < 19 || end >= LONGEST_COMMON_TIME) return null;
-  if (text.charCodeAt(end) !== 90 || text.charCodeAt(10) !== 84) return null;
-  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return null;
-  if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return null;
-  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const { length } = text;
+  if (length < SHORTEST_COMMON_TIME || length > LONGEST_COMMON_TIME) return null;
+  if (text.charCodeAt(length - 1) !== LETTER_Z || text.charCodeAt(10) !== LETTER_T) return null;
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return null;
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return null;
+  const century = twoDigits(text, 0);
+  const year = century * 100 + twoDigits(text, 2);
   const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
   const hour = twoDigits(text, 11);
   const minute = twoDigits(text, 14);
   const second = twoDigits(text, 17);
-  const milliseconds = fraction(text, 19, end);
-  // NaN, from anything that is not a digit, fails its comparison. From the 29th on it takes a calendar: core has it.
-  const isSure = year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && milliseconds >= 0;
-  if (!isSure || !(hour <= 23 && minute <= 59 && second <= 59)) return null;
-  return instant(Date.UTC(year, month - 1, day, hour, minute, second, milliseconds));
+  const milliseconds = fraction(text, 19, length - 1);
+  if (year < 1900 || month < 1 || month > 12 || day < 1 || day > surelyDaysIn(month)) return null;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || milliseconds < 0) return null;
+  return instant(daysSince1970(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * 1000 + milliseconds);
 }
 
+// February's 29th takes a calendar: core has it.
+function surelyDaysIn(month: number): number {
+  if (month === 2) return 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+// Years begin with March here, so that the leap day is a year's last: howardhinnant.github.io/date_algorithms.html
+function daysSince1970(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const monthFromMarch = month <= 2 ? month + 9 : month - 3;
+  const dayOfYear = Math.trunc((153 * monthFromMarch + 2) / 5) + day - 1;
+  return 365 * y + Math.trunc(y / 4) - Math.trunc(y / 100) + Math.trunc(y / 400) + dayOfYear - 719_468;
+}
+
+// Far below zero where it is not two digits, so that every check of a range refuses it.
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -100_000;
 }
 
-// Milliseconds of a fraction such as ".1234567"; 0 where there is none; NaN where it is not one.
+// Milliseconds of a fraction such as ".1234567"; 0 where there is none; -1 where it is not one.
 function fraction(text: string, from: number, end: number): number {
   if (from === end) return 0;
-  if (text.charCodeAt(from) !== 46 || from + 1 === end) return NaN;
+  if (text.charCodeAt(from) !== DOT || from + 1 === end) return -1;
   let milliseconds = 0;
-  let unit = 100;
   for (let index = from + 1; index < end; index += 1) {
     const digit = text.charCodeAt(index) - 48;
-    if (!(digit >= 0 && digit <= 9)) return NaN;
-    milliseconds += digit * unit;
-    unit = unit >= 10 ? unit / 10 : 0;
+    if (digit < 0 || digit > 9) return -1;
+    if (index < from + 4) milliseconds = milliseconds * 10 + digit;
   }
-  return milliseconds;
+  const digits = end - from - 1;
+  return digits >= 3 ? milliseconds : digits === 2 ? milliseconds * 10 : milliseconds * 100;
 }
 
 function trimmedText(text: string): string {

@@ -153,10 +153,10 @@ const tree = {
     other: '{count} rows are missing from Azure’s answer',
   },
   'tree.retry.label': '{label}: {fault}',
-  'tree.description': 'as of {at}',
-  'tree.description.partial': 'partial, as of {at}',
-  'tree.description.offline': 'offline, as of {at}',
-  'tree.description.demo': 'Demo · {rest}',
+  'tree.description': 'As of {at}',
+  'tree.description.partial': 'Partial, as of {at}',
+  'tree.description.offline': 'Not current: as of {at}',
+  'tree.description.demo': '{rest} · Demo',
   'tree.message.filtered': '{shown} of {total} machines match: {filter}',
   'tree.badge': { one: '{count} machine needs attention', other: '{count} machines need attention' },
 } as const;
@@ -230,6 +230,7 @@ const tooltip = {
 const statusBar = {
   'status.name': 'Hotpatch Fleet',
   'status.demo': 'Demo',
+  'status.demo.explained': 'Demo: a simulated fleet at a simulated date. No Azure account is used.',
   'status.text': '$(shield) {hotpatched}/{eligible} $(debug-restart) {reboots}',
   'status.label':
     'Hotpatch Fleet: {hotpatched} of {eligible} eligible machines hotpatched, {reboots} with a restart pending',
@@ -321,7 +322,6 @@ const actions = {
   'release.kb': 'KB number (may be empty)',
   'release.kb.invalid': 'A KB number such as KB5122871',
   'release.added': '{month} is now part of the release data ({type}, {build}).',
-  'demo.started': 'This is a simulated fleet at a simulated date ({at}). No Azure account is used.',
 } as const;
 
 /** Every text that a person reads, in English. The one place; other languages translate these (l10n/). */

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
 import { objectOf, parseJson } from './jsonValues';
+import { writeAtomically } from './writeAtomically';
 
 /** Where a running simulator is found. */
 export interface Announcement {
@@ -14,7 +14,7 @@ export interface Announcement {
 
 /** Written once the server listens, in one piece. */
 export function writeAnnouncement(path: string, announcement: Announcement): void {
-  writeFileAtomic.sync(path, `${JSON.stringify(announcement)}\n`, { mode: 0o600 });
+  writeAtomically(path, `${JSON.stringify(announcement)}\n`);
 }
 
 /** Removes the file, unless another instance has announced itself there since. */

@@ -6,7 +6,7 @@ import type { Json, JsonRow } from './kql/json';
 /** What was changed since the start, in the form that is kept on disk. Ids are lower case. */
 export interface FleetChanges {
   /** Row id → what is merged onto the row (RFC 7396). */
-  readonly merges: { readonly [id: string]: Json };
+  readonly merges: Readonly<Record<string, Json>>;
   /** Ids whose rows, and all rows below them, are gone. */
   readonly removed: readonly string[];
   /** Rows that were not there before. */
@@ -70,14 +70,11 @@ export class FleetState {
 
   /** An Arc machine by its id, in any casing. */
   machine(id: string): JsonRow | undefined {
-    this.machinesById ??= new Map(
-      [...this.groups('resources').values()].flatMap((rows) => rows.filter(isMachine).map((row) => [rowKey(row), row])),
-    );
-    return this.machinesById.get(id.toLowerCase());
+    return this.machines().get(id.toLowerCase());
   }
 
   machineCount(): number {
-    return this.source.subscriptions.reduce((sum, each) => sum + this.machinesOf(each.id).length, 0);
+    return this.machines().size;
   }
 
   /** Whether a row of that id is there, in any table. */
@@ -115,6 +112,13 @@ export class FleetState {
       removed: [...this.removed],
       added: [...this.added.values()],
     };
+  }
+
+  private machines(): ReadonlyMap<string, JsonRow> {
+    this.machinesById ??= new Map(
+      [...this.groups('resources').values()].flatMap((rows) => rows.filter(isMachine).map((row) => [rowKey(row), row])),
+    );
+    return this.machinesById;
   }
 
   private remove(key: string): void {

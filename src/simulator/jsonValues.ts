@@ -1,6 +1,6 @@
 import type { Json } from './kql/json';
 
-export type JsonObject = { readonly [key: string]: Json };
+export type JsonObject = Readonly<Record<string, Json>>;
 
 /** Narrows to a JSON object; arrays and null are none. */
 export function isObject(value: unknown): value is JsonObject {
@@ -30,10 +30,10 @@ export function parseJson(text: string): Json | undefined {
 /** RFC 7396: objects merge, null removes a key, everything else replaces. */
 export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isObject(patch)) return patch;
-  const merged: Record<string, Json> = { ...objectOf(target) };
+  const merged = new Map(Object.entries(objectOf(target)));
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete merged[key];
-    else merged[key] = mergePatch(merged[key], value);
+    if (value === null) merged.delete(key);
+    else merged.set(key, mergePatch(merged.get(key), value));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }

@@ -53,6 +53,8 @@ function extendedUpdates(random: SeededRandom): Json {
 function productProfile(kind: LicenceKind, now: number, random: SeededRandom): Json | undefined {
   if (kind === 'extendedUpdates') return undefined;
   if (kind === 'noFeature') return withoutFeature(random);
+  if (kind === 'profileNull') return null;
+  if (kind === 'featuresNull') return { productType: 'WindowsServer', productFeatures: null };
   const feature = { name: 'Hotpatch', ...featureState(kind, now, random) };
   if (kind !== 'enrolledPayAsYouGo') return { productType: 'WindowsServer', productFeatures: [feature] };
   const since = preciseTime(now - random.between(60, 300) * DAY, random);
@@ -78,9 +80,7 @@ function withoutFeature(random: SeededRandom): Json | undefined {
   return random.pick<Json | undefined>([
     undefined,
     undefined,
-    null,
     { productType: 'WindowsServer', productFeatures: [] },
-    { productType: 'WindowsServer', productFeatures: null },
     { productType: 'WindowsServer' },
   ]);
 }

@@ -43,6 +43,8 @@ export type LicenceKind =
   | 'featureUnknown'
   | 'featureUnheardOf'
   | 'noFeature'
+  | 'profileNull'
+  | 'featuresNull'
   | 'extendedUpdates';
 
 /** What the patch settings say of hotpatching. */
@@ -121,7 +123,9 @@ export const STORIES: readonly Story[] = [
   story('actionRequired', 4, { patching: 'actionRequired' }),
   story('failed', 3, { licence: 'failed', patching: 'notSet' }),
   story('cancelled', 3, { licence: 'cancelled', patching: 'off' }),
-  story('notEnrolled', 11, elsewhere),
+  story('notEnrolled', 9, elsewhere),
+  story('notEnrolledProfileNull', 1, { ...elsewhere, licence: 'profileNull' }),
+  story('notEnrolledFeaturesNull', 1, { ...elsewhere, licence: 'featuresNull', patching: 'notSet' }),
   story('notEnrolledOrdinaryBuild', 3, { ...elsewhere, build: 'ordinary' }),
   story('notEnrolledFeatureUnknown', 1, { licence: 'featureUnknown', patching: 'notSet' }),
   story('licenceStatusUnheardOf', 1, { licence: 'featureUnheardOf' }),

@@ -102,7 +102,7 @@ export class ResourceGraphEndpoint {
     const key = `${request.context}|${scope.join()}`;
     const known = this.kept.get(key);
     const at = this.monotonic();
-    if (known && known.version === this.state.version && at - known.at < KEPT_MILLISECONDS) return known.outcome;
+    if (known?.version === this.state.version && at - known.at < KEPT_MILLISECONDS) return known.outcome;
     const outcome = runQuery(request.query, { table: (name) => this.table(name, scope), now: this.now() });
     this.kept.delete(key);
     this.kept.set(key, { outcome, version: this.state.version, at });

@@ -1,11 +1,9 @@
 import type { Reply } from './armReply';
 import type { Json } from './kql/json';
+import type { QueryError } from './kql/runQuery';
 
-/** One entry of `details` in Resource Graph's error body. */
-export interface GraphErrorDetail {
-  readonly code: string;
-  readonly message: string;
-}
+/** One entry of `details` in Resource Graph's error body; a parser failure also says where it is. */
+export type GraphErrorDetail = QueryError;
 
 /** Resource Graph's error body: the message only names time and correlation id, what is wrong is in `details`. */
 export function graphError(
@@ -19,7 +17,7 @@ export function graphError(
   const timestamp = new Date(now).toISOString().replace('Z', '0000Z');
   const message = `Please provide below info when asking for support: timestamp = ${timestamp}, correlationId = ${correlationId}.`;
   const body: Json = {
-    error: { code, message, details: details.map((each) => ({ code: each.code, message: each.message })) },
+    error: { code, message, details: details.map((each) => ({ ...each })) },
   };
   return { status, headers, body };
 }

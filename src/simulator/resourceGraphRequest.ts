@@ -94,7 +94,10 @@ function readSubscriptions(body: JsonObject): readonly string[] | undefined {
   return given.map((each: Json) => {
     const id = typeof each === 'string' ? each.toLowerCase() : '';
     if (!GUID.test(id)) {
-      throw new Refusal('InvalidSubscriptionId', `The subscription id '${String(each)}' is malformed or invalid.`);
+      throw new Refusal(
+        'InvalidSubscriptionId',
+        `The subscription id '${JSON.stringify(each)}' is malformed or invalid.`,
+      );
     }
     return id;
   });

@@ -9,7 +9,7 @@ import type { ControlEndpoint } from './controlEndpoint';
 import { replyInstead, spoiltReply, spoiltText } from './faultReply';
 import type { AnswerPart, Fault, FaultDecision, FaultRules } from './faultRules';
 import type { FleetState } from './fleetState';
-import { isObject, parseJson } from './jsonValues';
+import { isObject, parseJson, textOf } from './jsonValues';
 import type { Json } from './kql/json';
 import type { ProcessLease } from './processLease';
 import type { RequestLog } from './requestLog';
@@ -62,14 +62,18 @@ export class SimulatorServer {
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(port, '127.0.0.1', () => resolve((this.server.address() as AddressInfo).port));
+      this.server.listen(port, '127.0.0.1', () => {
+        resolve((this.server.address() as AddressInfo).port);
+      });
     });
   }
 
   /** Stops at once: open and stalled connections are dropped. */
   close(): Promise<void> {
     return new Promise((resolve) => {
-      this.server.close(() => resolve());
+      this.server.close(() => {
+        resolve();
+      });
       this.server.closeAllConnections();
     });
   }
@@ -200,7 +204,11 @@ function sendPart(
   response.writeHead(reply.status, { ...headers, ...reply.headers, ...bodyHeaders(bytes.length) });
   response.flushHeaders();
   if (!withHalf) return Promise.resolve();
-  return new Promise((resolve) => response.write(bytes.subarray(0, bytes.length / 2), () => resolve()));
+  return new Promise((resolve) =>
+    response.write(bytes.subarray(0, bytes.length / 2), () => {
+      resolve();
+    }),
+  );
 }
 
 function send(response: ServerResponse, reply: Reply, headers: Record<string, string>, fault?: Fault): number {
@@ -247,7 +255,7 @@ function subjectOf(incoming: Incoming, caller: Caller | null): Parameters<FaultR
     path: url.pathname,
     tenantId: caller?.tenantId ?? null,
     hasClaims: caller?.hasClaims ?? false,
-    subscriptionIds: [...(inPath === undefined ? [] : [inPath]), ...inBody.map((each) => String(each).toLowerCase())],
+    subscriptionIds: [...(inPath === undefined ? [] : [inPath]), ...inBody.map((each) => textOf(each).toLowerCase())],
     query: isObject(body) && typeof body['query'] === 'string' ? body['query'] : null,
   };
 }

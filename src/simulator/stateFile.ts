@@ -1,9 +1,9 @@
 import { readFileSync, renameSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
 import { readFaultRule, type CountedRule } from './faultRules';
 import type { FleetChanges } from './fleetState';
 import { isObject, objectOf, parseJson, textOf } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
+import { writeAtomically } from './writeAtomically';
 
 const FORMAT = 1;
 
@@ -46,7 +46,7 @@ function setAside(path: string, suffix: string, why: string): StateReading {
 
 /** Writes the state so that a reader finds either the old file or the new one, whole. */
 export function writeStateFile(path: string, state: KeptState): void {
-  writeFileAtomic.sync(path, JSON.stringify({ format: FORMAT, ...state }), { mode: 0o600 });
+  writeAtomically(path, JSON.stringify({ format: FORMAT, ...state }));
 }
 
 function readState(value: Json | undefined): KeptState | undefined {

@@ -39,8 +39,8 @@ export interface FleetSourcesOptions {
   readonly fixedStart: Instant | null;
 }
 
-/** The demo's date at its first start: inside the release data, ten days after a baseline. */
-const DEMO_START = '2026-09-18T08:00:00Z';
+/** The demo's date at its first start: inside the release data, in a hotpatch month, so that every state and track can occur. */
+const DEMO_START = '2026-08-26T08:00:00Z';
 const DEMO_SEED = 7;
 const CLOCKS_DIFFER = 5_000;
 

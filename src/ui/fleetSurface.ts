@@ -171,12 +171,15 @@ export class FleetSurface implements vscode.Disposable {
     const { settingsProblem, isDemo } = settings();
     if (settingsProblem !== null) return settingsProblem;
     if (empty === 'error' && view.fault !== null) return faultText(texts, view.fault, isDemo);
-    if (!isFiltering(this.#filter) || view.machines.length === 0) return '';
-    return texts.text('tree.message.filtered', {
+    // VS Code hides the description of a container's only view, so the age of the data stands here as well.
+    const age = this.#description(view);
+    if (!isFiltering(this.#filter) || view.machines.length === 0) return age;
+    const filtered = texts.text('tree.message.filtered', {
       shown: this.#model.shown,
       total: view.machines.length,
       filter: filterText(this.#filter, texts),
     });
+    return texts.list([filtered, age]);
   }
 
   #showProgress(view: FleetView): void {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { FOCUS_FLEET_VIEW } from './commandIds';
+import { markdownText } from './markdownText';
 import type { StatusText } from './statusText';
 
 /** The one item in the status bar. */
@@ -33,7 +34,5 @@ export class StatusItem implements vscode.Disposable {
 }
 
 function tooltipOf(lines: readonly string[]): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString();
-  lines.forEach((line, place) => markdown.appendMarkdown(place === 0 ? '' : '\n\n').appendText(line));
-  return markdown;
+  return new vscode.MarkdownString(lines.map(markdownText).join('  \n'));
 }

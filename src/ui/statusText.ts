@@ -65,6 +65,6 @@ function linesOf(input: StatusInput, texts: Texts): readonly string[] {
   if (isPartial) lines.push(texts.text('status.partial'));
   if (fault !== null) lines.push(texts.text('status.failed', { fault }));
   lines.push(texts.text('status.asOf', { at: { instant: asOf } }));
-  if (isDemo) lines.push(texts.text('demo.started', { at: { instant: asOf } }));
+  if (isDemo) lines.push(texts.text('status.demo.explained'));
   return lines;
 }

@@ -36,7 +36,10 @@ export function bindMvExpand(operator: MvExpand, scope: Scope): Pick<Plan, 'colu
   if (operator.indexName !== null) columns.push({ name: freeName(operator.indexName, columns), type: 'long' });
   const limit = rowLimit(operator, scope);
   const expand = (row: Row): readonly Row[] => expandRow(row, expansions, limit, operator.bagsAsPairs, hasIndex);
-  return { columns, run: (rows) => rows.flatMap(expand) };
+  const run: Plan['run'] = (source) => (visit) => {
+    source((row) => expand(row).forEach((expanded) => visit(expanded)));
+  };
+  return { columns, run };
 }
 
 function bindExpansion(item: ExpandedColumn, scope: Scope, columns: Column[], names: NameRegister): Expansion {

@@ -6,9 +6,9 @@ import { bindSummarize } from './bindSummarize';
 import { isJsonArray, isJsonObject } from './kqlValue';
 import { jsonText } from './convert';
 import { bindRowCount } from './bindRowCount';
-import type { Row } from './kqlValue';
 import { groupKey } from './order';
-import type { Plan } from './plan';
+import { allAtOnce, rowByRow } from './plan';
+import type { Plan, Source } from './plan';
 import { semanticFailure } from './queryFailure';
 import type { Column, Scope } from './scope';
 import { bindSort } from './bindSort';
@@ -21,7 +21,7 @@ export function bindOperator(operator: Operator, plan: Plan, scope: Omit<Scope, 
   const step = bindStep(operator, { ...scope, columns: plan.columns });
   return {
     columns: step.columns,
-    run: (rows) => step.run(plan.run(rows)),
+    run: (source) => step.run(plan.run(source)),
     limitsRows: plan.limitsRows || step.limitsRows === true,
     isOrdered: step.isOrdered ?? plan.isOrdered,
   };
@@ -42,7 +42,7 @@ function bindStep(operator: Operator, scope: Scope): Step {
     case 'project-rename':
       return bindRename(operator.items, scope);
     case 'sort':
-      return { columns: scope.columns, run: bindSort(operator.keys, scope), isOrdered: true };
+      return { columns: scope.columns, run: allAtOnce(bindSort(operator.keys, scope)), isOrdered: true };
     case 'take':
       return bindTake(operator.count, scope);
     case 'top':
@@ -50,7 +50,7 @@ function bindStep(operator: Operator, scope: Scope): Step {
     case 'count':
       return {
         columns: [{ name: operator.name, type: 'long' }],
-        run: (rows) => [[rows.length]],
+        run: countRows,
         isOrdered: false,
       };
     case 'distinct':
@@ -65,17 +65,25 @@ function bindStep(operator: Operator, scope: Scope): Step {
 function bindWhere(predicate: Expression, scope: Scope): Step {
   const { evaluate } = bindCondition(predicate, scope);
   // "Records for which the predicate returns the null value are dropped", Kusto's page on null values.
-  return { columns: scope.columns, run: (rows) => rows.filter((row) => evaluate(row) === true) };
+  return { columns: scope.columns, run: rowByRow((row) => (evaluate(row) === true ? row : undefined)) };
 }
 
 function named(item: NamedExpression): ReturnType<typeof derivedName> {
   return item.name === null ? derivedName(item.value) : { name: item.name, origin: 'explicit' };
 }
 
-function evaluated(values: readonly Bound[]): (rows: readonly Row[]) => readonly Row[] {
+function evaluated(values: readonly Bound[]): Plan['run'] {
   const evaluators = values.map((value) => value.evaluate);
-  return (rows) => rows.map((row) => evaluators.map((evaluate) => evaluate(row)));
+  return rowByRow((row) => evaluators.map((evaluate) => evaluate(row)));
 }
+
+const countRows: Plan['run'] = (source) => (visit) => {
+  let count = 0;
+  source(() => {
+    count += 1;
+  });
+  visit([count]);
+};
 
 function bindProject(items: readonly NamedExpression[], scope: Scope): Step {
   const names = new NameRegister();
@@ -107,7 +115,7 @@ function kept(scope: Scope, isKept: (name: string) => boolean): Step {
   const positions = scope.columns.flatMap((column, index) => (isKept(column.name) ? [index] : []));
   return {
     columns: scope.columns.filter((column) => isKept(column.name)),
-    run: (rows) => rows.map((row) => positions.map((position) => row[position] ?? null)),
+    run: rowByRow((row) => positions.map((position) => row[position] ?? null)),
   };
 }
 
@@ -150,13 +158,23 @@ function bindRename(items: readonly NamedExpression[], scope: Scope): Step {
     }
     columns[position] = { name, type: old.type };
   }
-  return { columns, run: (rows) => rows };
+  return { columns, run: (source) => source };
+}
+
+function firstRows(most: number): Plan['run'] {
+  return (source) => (visit) => {
+    let count = 0;
+    source((row) => {
+      count += 1;
+      if (count <= most) visit(row);
+    });
+  };
 }
 
 /** take, limit, and sample, which may give any rows at all. */
 function bindTake(count: Expression, scope: Scope): Step {
   const most = bindRowCount(count, scope);
-  return { columns: scope.columns, run: (rows) => rows.slice(0, most), limitsRows: true };
+  return { columns: scope.columns, run: firstRows(most), limitsRows: true };
 }
 
 function bindTop(operator: Extract<Operator, { readonly kind: 'top' }>, scope: Scope): Step {
@@ -164,7 +182,7 @@ function bindTop(operator: Extract<Operator, { readonly kind: 'top' }>, scope: S
   const sort = bindSort([operator.key], scope);
   return {
     columns: scope.columns,
-    run: (rows) => sort(rows).slice(0, most),
+    run: allAtOnce((rows) => sort(rows).slice(0, most)),
     limitsRows: true,
     isOrdered: true,
   };
@@ -179,15 +197,19 @@ function bindDistinct(items: readonly NamedExpression[] | null, scope: Scope): S
   return {
     columns,
     isOrdered: false,
-    run: (rows) => {
-      const seen = new Set<string>();
-      return run(rows).filter((row) => {
-        const key = groupKey(row.map((value) => (isJsonArray(value) || isJsonObject(value) ? jsonText(value) : value)));
-        if (seen.has(key)) return false;
-        seen.add(key);
-        return true;
-      });
-    },
+    run: (source) => uniqueRows(run(source)),
+  };
+}
+
+function uniqueRows(source: Source): Source {
+  return (visit) => {
+    const seen = new Set<string>();
+    source((row) => {
+      const key = groupKey(row.map((value) => (isJsonArray(value) || isJsonObject(value) ? jsonText(value) : value)));
+      if (seen.has(key)) return;
+      seen.add(key);
+      visit(row);
+    });
   };
 }
 

@@ -5,44 +5,57 @@ import { semanticFailure } from './queryFailure';
 import type { Scope } from './scope';
 import type { SortKey } from './syntax';
 
-interface KeyedRow {
-  readonly row: Row;
-  readonly keys: readonly Value[];
-}
+type Compare = (a: Value, b: Value) => number;
 
 /** order by: a stable sort. Every key is evaluated once per row. */
 export function bindSort(keys: readonly SortKey[], scope: Scope): (rows: readonly Row[]) => readonly Row[] {
-  const evaluators = keys.map((key) => {
+  const columns = keys.map((key) => {
     const value = bindExpression(key.value, scope);
     // Kusto's own message.
     if (!isOrderable(value.type)) throw semanticFailure("order operator: key can't be of dynamic type");
-    return value.evaluate;
+    return { evaluate: value.evaluate, compare: value.type === 'string' ? compareTexts(key) : compareKeys(key) };
   });
-  return (rows) =>
-    rows
-      .map((row): KeyedRow => ({ row, keys: evaluators.map((evaluate) => evaluate(row)) }))
-      .sort((a, b) => compareRows(a, b, keys))
-      .map((keyed) => keyed.row);
+  return (rows) => {
+    const keyed = columns.map(({ evaluate, compare }) => ({ values: rows.map(evaluate), compare }));
+    const order = rows.map((_, index) => index).sort(compareAt(keyed));
+    return order.map((index) => rows[index] ?? []);
+  };
 }
 
-function compareRows(a: KeyedRow, b: KeyedRow, keys: readonly SortKey[]): number {
-  for (const [index, key] of keys.entries()) {
-    const order = compareKeys(a.keys[index] ?? null, b.keys[index] ?? null, key);
-    if (order !== 0) return order;
+function compareAt(
+  keyed: readonly { readonly values: readonly Value[]; readonly compare: Compare }[],
+): (a: number, b: number) => number {
+  const [only] = keyed;
+  if (only && keyed.length === 1) {
+    const { values, compare } = only;
+    return (a, b) => compare(values[a] ?? null, values[b] ?? null);
   }
-  return 0;
+  return (a, b) => {
+    for (const { values, compare } of keyed) {
+      const order = compare(values[a] ?? null, values[b] ?? null);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
 }
 
-function compareKeys(a: Value, b: Value, key: SortKey): number {
-  if (typeof a === 'string' && typeof b === 'string') {
-    if (a === b) return 0;
-    return a < b === key.isDescending ? 1 : -1;
-  }
-  const [nullA, nullB] = [isNullInOrder(a), isNullInOrder(b)];
-  if (nullA && nullB) return nullKind(a, b, key.nullsFirst);
-  if (nullA) return key.nullsFirst ? -1 : 1;
-  if (nullB) return key.nullsFirst ? 1 : -1;
-  return key.isDescending ? compareValues(b, a) : compareValues(a, b);
+/** Text is never null. */
+function compareTexts(key: SortKey): Compare {
+  const sign = key.isDescending ? -1 : 1;
+  return (a, b) => {
+    if (typeof a !== 'string' || typeof b !== 'string' || a === b) return 0;
+    return a < b ? -sign : sign;
+  };
+}
+
+function compareKeys(key: SortKey): Compare {
+  return (a, b) => {
+    const [nullA, nullB] = [isNullInOrder(a), isNullInOrder(b)];
+    if (nullA && nullB) return nullKind(a, b, key.nullsFirst);
+    if (nullA) return key.nullsFirst ? -1 : 1;
+    if (nullB) return key.nullsFirst ? 1 : -1;
+    return key.isDescending ? compareValues(b, a) : compareValues(a, b);
+  };
 }
 
 /** Among themselves null comes before NaN where nulls are first, and after it where they are last. */

@@ -6,7 +6,7 @@ import { NameRegister, derivedName } from './columnNames';
 import type { DerivedName } from './columnNames';
 import type { Row } from './kqlValue';
 import { groupKey } from './order';
-import type { Plan } from './plan';
+import type { Plan, Source } from './plan';
 import { semanticFailure } from './queryFailure';
 import type { Column, Scope } from './scope';
 import type { NamedExpression, Operator } from './syntax';
@@ -30,15 +30,13 @@ export function bindSummarize(operator: Summarize, scope: Scope): Pick<Plan, 'co
   const keys = operator.by.map((item) => bindKey(item, scope, names));
   const collector = new Collector(scope, groupColumns(operator.by));
   const outputs = operator.aggregates.flatMap((item) => collector.outputs(item, names));
+  const keyValues = keys.map((key) => key.value);
   return {
     columns: [...keys.map((key) => key.column), ...outputs.map((output) => output.column)],
-    run: (rows) =>
-      summarize(
-        rows,
-        keys.map((key) => key.value),
-        collector.aggregates,
-        outputs.map((output) => output.value),
-      ),
+    run: (source) => (visit) => {
+      const groups = grouped(source, keyValues, collector.aggregates);
+      for (const group of groups) visit(outputRow(group, outputs));
+    },
   };
 }
 
@@ -122,18 +120,13 @@ function resultReader(index: number, type: Column['type']): Bound {
   return { type, isConstant: false, evaluate: (row) => row[index] ?? null };
 }
 
-function summarize(
-  rows: readonly Row[],
-  keys: readonly Bound[],
-  aggregates: readonly Aggregate[],
-  outputs: readonly Bound[],
-): readonly Row[] {
+function grouped(source: Source, keys: readonly Bound[], aggregates: readonly Aggregate[]): Iterable<Group> {
   const groups = new Map<string, Group>();
   const start = (values: Row): Group => ({
     keys: values,
     accumulators: aggregates.map((aggregate) => aggregate.start()),
   });
-  for (const row of rows) {
+  source((row) => {
     const values = keys.map((key) => key.evaluate(row));
     const name = groupKey(values);
     let group = groups.get(name);
@@ -142,11 +135,13 @@ function summarize(
       groups.set(name, group);
     }
     for (const accumulator of group.accumulators) accumulator.add(row);
-  }
+  });
   // Without keys there is one group, even of no rows.
   if (keys.length === 0 && groups.size === 0) groups.set('', start([]));
-  return [...groups.values()].map((group) => {
-    const results = group.accumulators.flatMap((accumulator) => accumulator.result());
-    return [...group.keys, ...outputs.map((output) => output.evaluate(results))];
-  });
+  return groups.values();
+}
+
+function outputRow(group: Group, outputs: readonly Output[]): Row {
+  const results = group.accumulators.flatMap((accumulator) => accumulator.result());
+  return [...group.keys, ...outputs.map((output) => output.value.evaluate(results))];
 }

@@ -21,11 +21,6 @@ export function isInteger(type: KqlType): boolean {
   return type === 'int' || type === 'long';
 }
 
-/** The null of a type. */
-export function nullOf(type: KqlType): Value {
-  return type === 'string' ? '' : null;
-}
-
 const TYPE_NAMES: ReadonlyMap<string, KqlType> = new Map<string, KqlType>([
   ['bool', 'bool'],
   ['boolean', 'bool'],
@@ -52,9 +47,4 @@ export function isJsonObject(value: Value | undefined): value is { readonly [key
 
 export function isJsonArray(value: Value | undefined): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-/** A value as a dynamic holds it: what JSON has no form for becomes text. */
-export function toJson(value: Value, type: KqlType, ticksText: (ticks: bigint, type: KqlType) => string): Json {
-  return typeof value === 'bigint' ? ticksText(value, type) : value;
 }

@@ -87,23 +87,21 @@ export function parseDatetime(text: string): bigint | null {
 }
 
 function fromParts(parts: readonly (string | undefined)[], zone: string | undefined): bigint | null {
-  const [year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts
-    .slice(0, 6)
-    .map((part) => Number(part ?? 0));
+  const [year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map((part) => Number(part ?? 0));
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   if (!isReal || hour > 23 || minute > 59 || second > 59) return null;
-  const midnight = UNIX_EPOCH + BigInt(date.getTime()) * MILLISECOND;
-  const clock = BigInt(hour) * HOUR + BigInt(minute) * MINUTE + BigInt(second) * SECOND;
-  const fraction = BigInt((parts[6] ?? '').padEnd(7, '0').slice(0, 7));
-  return validDatetime(midnight + clock + fraction - zoneTicks(zone));
+  // Whole seconds and the fraction fit a double each; only their sum in ticks does not.
+  const seconds = date.getTime() / 1000 + hour * 3600 + minute * 60 + second - zoneSeconds(zone);
+  const fraction = Number((parts[6] ?? '').padEnd(7, '0').slice(0, 7));
+  return validDatetime(UNIX_EPOCH + BigInt(seconds) * SECOND + BigInt(fraction));
 }
 
-function zoneTicks(zone: string | undefined): bigint {
-  if (zone === undefined || !/^[+-]/.test(zone)) return 0n;
+function zoneSeconds(zone: string | undefined): number {
+  if (zone === undefined || !/^[+-]/.test(zone)) return 0;
   const digits = zone.replace(':', '');
-  const size = BigInt(digits.slice(1, 3)) * HOUR + BigInt(digits.slice(3, 5)) * MINUTE;
+  const size = Number(digits.slice(1, 3)) * 3600 + Number(digits.slice(3, 5)) * 60;
   return zone.startsWith('-') ? -size : size;
 }
 
