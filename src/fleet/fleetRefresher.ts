@@ -73,14 +73,26 @@ export class FleetRefresher {
     if (reason === 'timer' && (await this.#adoptNewer())) return;
     this.#store.progress({ machines: 0, totalMachines: null });
     const connected = await source.connect(abort.signal);
-    if (!isCurrent()) return this.#ended(abort);
-    if (!connected.ok) return this.#store.fail(connected.fault);
+    if (!isCurrent()) {
+      this.#ended(abort);
+      return;
+    }
+    if (!connected.ok) {
+      this.#store.fail(connected.fault);
+      return;
+    }
     await this.#turnTo(connected.value);
     const read = await connected.value.reader.readFleet(source.scope, abort.signal, (progress) => {
       if (isCurrent()) this.#store.progress(progress);
     });
-    if (!isCurrent()) return this.#ended(abort);
-    if (!read.ok) return this.#store.fail(read.fault);
+    if (!isCurrent()) {
+      this.#ended(abort);
+      return;
+    }
+    if (!read.ok) {
+      this.#store.fail(read.fault);
+      return;
+    }
     const snapshot = this.#store.apply(read.value, source.scope);
     await this.#files.save(connected.value.key, snapshot);
   }

@@ -38,7 +38,7 @@ export class PendingUpdates {
 
   of(machine: JudgedMachine): Promise<UpdatesResult> {
     const known = this.#known.get(machine.facts.id);
-    if (known && known.assessedAt === assessedAt(machine)) return Promise.resolve(succeeded(known.updates));
+    if (known?.assessedAt === assessedAt(machine)) return Promise.resolve(succeeded(known.updates));
     return new Promise((settle) => {
       if (this.#waiting.length === 0) setImmediate(() => void this.#flush());
       this.#waiting.push({ machine, settle });

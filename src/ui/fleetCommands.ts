@@ -118,7 +118,8 @@ export class FleetCommands {
   #retry(element: FleetElement | undefined): unknown {
     const row = this.#row(element);
     if (row?.kind !== 'updatesFailed') return this.#refresh();
-    return this.#options.surface.tree.updateBelow(machineRow(row.machine).id);
+    this.#options.surface.tree.updateBelow(machineRow(row.machine).id);
+    return undefined;
   }
 
   /** Signs in to what the row asks for, or, from the palette, to the account's own tenant; then reads the fleet. */

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { AzureFault } from '../azure/azureFault';
+import type * as azureEntry from '../azure/azureEntry';
 import type { AzureCloud, RealCloudId } from '../azure/clouds';
 import { loopbackCloud, realCloud } from '../azure/clouds';
 import type { FleetScope } from '../azure/fleetReading';
+import type * as identityEntry from '../azure/identityEntry';
 import type { RequestLog } from '../azure/requestLog';
 import type { TokenSource } from '../azure/tokenSource';
 import type { SettableClock } from '../core/clock';
@@ -18,8 +20,8 @@ import { snapshotKey } from '../fleet/snapshotFile';
 import { SessionTokenSource } from './sessionTokenSource';
 import type { Settings, SignInMethod } from './settings';
 
-type AzureBundle = typeof import('../azure/azureEntry');
-type IdentityBundle = typeof import('../azure/identityEntry');
+type AzureBundle = typeof azureEntry;
+type IdentityBundle = typeof identityEntry;
 type Reader = ReturnType<AzureBundle['createFleetReader']>;
 
 /** What sources are made with. The bundles are loaded at the first read, not before. */

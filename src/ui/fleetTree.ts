@@ -50,7 +50,10 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
   update(): void {
     const moved = this.#movedParents();
     const [onlyParent] = moved;
-    if (moved.includes('') || moved.length > 1) return this.#drawAll();
+    if (moved.includes('') || moved.length > 1) {
+      this.#drawAll();
+      return;
+    }
     const changed = this.#changedRows();
     if (onlyParent !== undefined) changed.add(onlyParent);
     const elements = [...changed].flatMap((id) => this.#elements.get(id) ?? []);

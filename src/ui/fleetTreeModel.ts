@@ -97,7 +97,7 @@ export function updateRows(machine: JudgedMachine, result: UpdatesResult): reado
 
 /** One row for each scope that failed; they stand first, because an unread part of the fleet is the first thing to know. */
 function problemRows(view: FleetView | null): readonly FleetRow[] {
-  if (view === null || view.snapshot === null) return [];
+  if (!view?.snapshot) return [];
   const { tenants, subscriptions, missingRows } = view.snapshot;
   const rows: FleetRow[] = [];
   const add = (id: string, scope: ProblemScope, fault: FleetView['fault']): void => {
