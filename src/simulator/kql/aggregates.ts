@@ -258,7 +258,7 @@ function bindArgExtreme(call: AggregateCall, sign: 1 | -1): Aggregate {
   const values = [key, ...returned.map((item) => item.value)];
   return {
     columns: [{ name: keyName, type: key.type }, ...returned.map((item) => item.column)],
-    start: () => extremeRow(values, sign),
+    start: () => new ExtremeRow(key, values, sign),
   };
 }
 
@@ -276,20 +276,27 @@ function returnedColumn(call: AggregateCall, item: NamedExpression, fallback: st
 }
 
 /** A group whose keys are all null still gives a row of it (Kusto's page on arg_max, "null handling"). */
-function extremeRow(values: readonly Bound[], sign: 1 | -1): Accumulator {
-  const [key] = values;
-  let best: Row | undefined;
-  let bestKey: Value = null;
-  return {
-    add: (row) => {
-      const value = key?.evaluate(row) ?? null;
-      const isBetter = value !== null && (bestKey === null || compareValues(value, bestKey) * sign > 0);
-      if (best !== undefined && !isBetter) return;
-      best = row;
-      bestKey = value;
-    },
-    result: () => valuesOf(values, best),
-  };
+class ExtremeRow implements Accumulator {
+  #best: Row | undefined;
+  #bestKey: Value = null;
+
+  constructor(
+    readonly key: Bound,
+    readonly values: readonly Bound[],
+    readonly sign: 1 | -1,
+  ) {}
+
+  add(row: Row): void {
+    const value = this.key.evaluate(row);
+    const isBetter = value !== null && (this.#bestKey === null || compareValues(value, this.#bestKey) * this.sign > 0);
+    if (this.#best !== undefined && !isBetter) return;
+    this.#best = row;
+    this.#bestKey = value;
+  }
+
+  result(): readonly Value[] {
+    return valuesOf(this.values, this.#best);
+  }
 }
 
 function valuesOf(values: readonly Bound[], row: Row | undefined): readonly Value[] {

@@ -4,7 +4,7 @@ import { bindExpression } from './bindExpression';
 import type { Bound } from './bound';
 import { NameRegister, derivedName } from './columnNames';
 import type { DerivedName } from './columnNames';
-import type { Row } from './kqlValue';
+import type { Row, Value } from './kqlValue';
 import { groupKey } from './order';
 import type { Plan, Source } from './plan';
 import { semanticFailure } from './queryFailure';
@@ -142,6 +142,9 @@ function grouped(source: Source, keys: readonly Bound[], aggregates: readonly Ag
 }
 
 function outputRow(group: Group, outputs: readonly Output[]): Row {
-  const results = group.accumulators.flatMap((accumulator) => accumulator.result());
-  return [...group.keys, ...outputs.map((output) => output.value.evaluate(results))];
+  const results: Value[] = [];
+  for (const accumulator of group.accumulators) results.push(...accumulator.result());
+  const row: Value[] = [...group.keys];
+  for (const output of outputs) row.push(output.value.evaluate(results));
+  return row;
 }
