@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Profile } from '../host/profile';
 
@@ -130,13 +131,20 @@ export class Workbench {
     return elements.evaluateAll<TreeRow[], RowElement>(readRows);
   }
 
-  /** Opens a row and waits until its first child (or "nothing there") has been drawn. */
+  /** Opens a row that has children, and waits until the first of them has been drawn. */
   async expand(name: Name): Promise<void> {
-    await this.setExpanded(name, true);
+    await this.toggle(name, 'true');
+    // A row counts as expanded at once, also while its children are still being read.
+    await waitUntil(`a child of ${String(name)}`, async () => {
+      const own = await this.row(name).getAttribute('data-index');
+      const level = await this.row(name).getAttribute('aria-level');
+      const child = `[data-index="${Number(own) + 1}"][aria-level="${Number(level) + 1}"]`;
+      return (await this.sideBar.locator(`.monaco-list-row${child}`).count()) > 0;
+    });
   }
 
   async collapse(name: Name): Promise<void> {
-    await this.setExpanded(name, false);
+    await this.toggle(name, 'false');
   }
 
   /** Presses an inline action of a row, which shows when the mouse is over the row. */
@@ -171,14 +179,12 @@ export class Workbench {
     return this.tooltipOf(this.row(name).locator('.monaco-icon-label-container'));
   }
 
-  private async setExpanded(name: Name, expanded: boolean): Promise<void> {
+  private async toggle(name: Name, expanded: 'true' | 'false'): Promise<void> {
     const row = this.row(name);
-    const inState = row.and(this.page.locator(`[aria-expanded="${expanded ? 'true' : 'false'}"]`));
+    const inState = row.and(this.page.locator(`[aria-expanded="${expanded}"]`));
     await row.waitFor();
     if ((await inState.count()) === 0) await row.locator('.monaco-tl-twistie').click();
     await inState.waitFor();
-    // While children are on their way the twistie is a spinner.
-    await row.locator('.monaco-tl-twistie:not(.codicon-tree-item-loading)').waitFor();
   }
 
   // ---- menus, palette, quick input ----------------------------------------------------------------------------------
@@ -346,6 +352,15 @@ function readRows(elements: readonly RowElement[]): TreeRow[] {
         selected: element.getAttribute('aria-selected') === 'true',
       };
     });
+}
+
+/** Asks again and again until it is so. For what no locator can wait for. */
+export async function waitUntil(what: string, isSo: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`${what}: not there after ${timeoutMs} ms`);
+    await delay(50);
+  }
 }
 
 function escapeRegExp(text: string): string {
