@@ -46,7 +46,7 @@ export default defineConfig(
   },
   {
     // Command line programs and tests talk to a terminal.
-    files: ['test/**/*.ts', 'src/simulator/main.ts'],
+    files: ['test/**/*.ts', 'scripts/**/*.ts', 'src/simulator/main.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -49,7 +49,7 @@ export async function takeScreenshots(folder: string): Promise<void> {
     const workbench = new Workbench(host.page, host.profile);
     await host.open();
     await host.page.addStyleTag({
-      content: HIDDEN_STATUS_ITEMS.map((id) => `[id="${id}"]`).join(',') + '{display:none}',
+      content: HIDDEN_STATUS_ITEMS.map((id) => `[id="${id}"]`).join(',') + '{display:none!important}',
     });
     await workbench.openContainer('Hotpatch Fleet');
     await workbench.sideBar.getByRole('treeitem').first().waitFor();
