@@ -292,7 +292,8 @@ export class Workbench {
   private async tooltipOf(target: Locator): Promise<Locator> {
     await this.moveMouseAway(); // else the tooltip of what the mouse was on could be taken for this one
     await target.hover();
-    await this.tooltip.waitFor();
+    // A tooltip that the extension resolves lazily says so until it is there.
+    await this.tooltip.filter({ hasNotText: /^Loading\.\.\.$/ }).waitFor();
     return this.tooltip;
   }
 

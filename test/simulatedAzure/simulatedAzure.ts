@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface SimulatedAzureOptions {
+  /** The simulator's bundle: dist/simulator.js. */
+  readonly program: string;
+  /** Raw Resource Graph rows to serve; without them a fleet is generated. */
+  readonly rows?: readonly object[];
+  readonly machines?: number;
+  readonly seed?: number;
+  /** Where its clock starts, ISO 8601. */
+  readonly now?: string;
+}
+
+/** One request as the simulator saw it. Control requests are not among them. */
+export interface SimulatedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body: unknown;
+  /** 0: there was no answer. */
+  readonly status: number;
+  readonly tenantId: string | null;
+  readonly fault: string | null;
+}
+
+/** A simulated Azure in a process of its own, and its control API. */
+export class SimulatedAzure {
+  readonly url: string;
+  readonly #scratch: string;
+  readonly #options: SimulatedAzureOptions;
+  #process: ChildProcess;
+
+  private constructor(options: SimulatedAzureOptions, scratch: string, started: Started) {
+    this.#options = options;
+    this.#scratch = scratch;
+    this.#process = started.process;
+    this.url = started.url;
+  }
+
+  static async start(options: SimulatedAzureOptions): Promise<SimulatedAzure> {
+    const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'hotpatch-simulated-azure-'));
+    if (options.rows) fs.writeFileSync(rowsFile(scratch), JSON.stringify(options.rows));
+    return new SimulatedAzure(options, scratch, await startProcess(options, scratch, '0'));
+  }
+
+  get settings(): Readonly<Record<string, unknown>> {
+    return { 'hotpatchFleet.cloud': 'Loopback', 'hotpatchFleet.loopbackEndpoint': this.url };
+  }
+
+  /** The requests since the start, or since the last call of {@link forgetRequests}. */
+  async requests(): Promise<readonly SimulatedRequest[]> {
+    const { requests } = (await this.#ask('GET', 'requests')) as { requests: readonly SimulatedRequest[] };
+    return requests;
+  }
+
+  /** The texts of the Resource Graph queries among the requests. */
+  async queries(): Promise<readonly string[]> {
+    const requests = await this.requests();
+    return requests.flatMap(({ body }) => {
+      const query: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'query') : undefined;
+      return typeof query === 'string' ? [query] : [];
+    });
+  }
+
+  async forgetRequests(): Promise<void> {
+    await this.#ask('DELETE', 'requests');
+  }
+
+  /** `fault`: see src/simulator/faultRules.ts. */
+  async addFault(match: object, fault: object): Promise<void> {
+    await this.#ask('POST', 'faults', { match, fault });
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.#ask('DELETE', 'faults');
+  }
+
+  /** Merges `patch` (RFC 7396) onto the row with this id. */
+  async merge(id: string, patch: object): Promise<void> {
+    await this.#ask('POST', 'machines', { id, merge: patch });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#ask('POST', 'machines', { id, remove: true });
+  }
+
+  /** Pulls the plug: whoever asks now is refused. */
+  async unplug(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Starts it again at the same address, with the rows that it began with and without faults. */
+  async plugIn(): Promise<void> {
+    await this.unplug();
+    const { process } = await startProcess(this.#options, this.#scratch, new URL(this.url).port);
+    this.#process = process;
+  }
+
+  /** Unplugs it for good. */
+  async close(): Promise<void> {
+    await this.unplug();
+    fs.rmSync(this.#scratch, { recursive: true, force: true });
+  }
+
+  async #ask(method: string, name: string, body?: object): Promise<unknown> {
+    const answer = await fetch(`${this.url}/simulator/${name}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} /simulator/${name}: ${answer.status} ${text}`);
+    return JSON.parse(text);
+  }
+}
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly url: string;
+}
+
+async function startProcess(options: SimulatedAzureOptions, scratch: string, port: string): Promise<Started> {
+  const { program, rows, machines, seed, now } = options;
+  const flags = Object.entries({ port, machines, seed, now, rows: rows && rowsFile(scratch), quota: 'off' }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]),
+  );
+  const child = spawn(process.execPath, [program, ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // In desktop VS Code process.execPath is Electron.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
+  const failure = once(child, 'exit').then(([code]: unknown[]) => {
+    throw new Error(`The simulator ended with ${String(code)} before it served.`);
+  });
+  failure.catch(() => undefined); // it also ends after it has served
+  const [url] = (await Promise.race([once(createInterface(child.stdout), 'line'), failure])) as [string];
+  return { process: child, url };
+}
+
+function rowsFile(scratch: string): string {
+  return path.join(scratch, 'rows.json');
+}

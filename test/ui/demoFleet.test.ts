@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { inRepository } from '../host/repository';
+import { eventually } from './eventually';
+import { CONTAINER, VIEW, message, statusItem, statusTooltip } from './startFleet';
+import { type WorkbenchUnderTest, startWorkbench } from './startWorkbench';
+import type { Workbench } from './workbench';
+
+describe('a new user tries the demo fleet', () => {
+  let started: WorkbenchUnderTest;
+  let workbench: Workbench;
+
+  before(async () => {
+    started = await startWorkbench({ extensions: [inRepository('test', 'auth-helper')], env: { TZ: 'UTC' } });
+    ({ workbench } = started);
+    await workbench.openContainer(CONTAINER);
+  });
+
+  after(() => started.close());
+
+  it('is welcomed with a way to sign in and a way without an account', async () => {
+    const welcome = workbench.viewWelcome(VIEW);
+    await welcome.getByRole('button', { name: 'Try the Demo Fleet' }).waitFor();
+    await welcome.getByRole('button', { name: 'Sign In to Azure' }).waitFor();
+    assert.equal(await workbench.badge(CONTAINER).count(), 0);
+    assert.equal(await statusItem(workbench).isVisible(), false);
+  });
+
+  it('gets the whole fleet with one click', async () => {
+    await workbench.viewWelcome(VIEW).getByRole('button', { name: 'Try the Demo Fleet' }).click();
+    await workbench.row(/^Failed, /).waitFor();
+    const rows = await workbench.rows();
+    const counted = rows.map(({ label, description }) => ({ label, count: Number(/^[\d,]+/.exec(description)?.[0]) }));
+    assert.equal(
+      counted.reduce((sum, { count }) => sum + count, 0),
+      500,
+    );
+    assert.deepEqual(
+      counted.slice(0, 4).map(({ label }) => label),
+      ['Failed', 'Action required', 'Behind baseline', 'Off track'],
+    );
+    assert.equal(counted.at(-1)?.label, 'Not eligible');
+  });
+
+  it('sees how many need a hand on the icon, the same as in the groups', async () => {
+    const rows = await workbench.rows();
+    const attention = rows.reduce((sum, { name }) => sum + Number(/([\d,]+) need attention/.exec(name)?.[1]), 0);
+    await eventually(async () => assert.equal(await workbench.badge(CONTAINER).innerText(), String(attention)));
+    await workbench.page.getByRole('tab', { name: `${CONTAINER} - ${attention} machines need attention` }).waitFor();
+  });
+
+  it('sees how old the data are, and that it is a demo', async () => {
+    assert.match(await message(workbench), /^As of .+ · Demo$/);
+  });
+
+  it('sees hotpatched of eligible and pending restarts in the status bar', async () => {
+    assert.match(await statusItem(workbench).innerText(), /^\s*\d+\/\d+\s+\d+\+?\s+Demo$/);
+    const tooltip = await statusTooltip(workbench);
+    const text = await tooltip.innerText();
+    assert.match(text, /\d+ of \d+ eligible machines are hotpatched/);
+    assert.match(text, /\d+ machines have a restart pending/);
+    assert.match(text, /\d+ machines need attention/);
+    assert.match(text, /left out: their agents have expired or been offline for more than 15 days/);
+    assert.match(text, /As of Aug 26, 2026/);
+    assert.match(text, /simulated fleet at a simulated date/);
+    const label = await statusItem(workbench).getAttribute('aria-label');
+    assert.match(
+      label ?? '',
+      /^Hotpatch Fleet: \d+ of \d+ eligible machines hotpatched, \d+\+? with a restart pending/,
+    );
+  });
+
+  it('comes to the tree by a click on the status bar', async () => {
+    await workbench.page
+      .locator('.part.activitybar')
+      .getByRole('tab', { name: /^Explorer/ })
+      .click();
+    await workbench.row(/^Failed, /).waitFor({ state: 'detached' });
+    await statusItem(workbench).click();
+    await workbench.row(/^Failed, /).waitFor();
+  });
+
+  it('meets the same simulated Azure again after the window is reloaded', async () => {
+    const before = announcement(started);
+    await started.host.open();
+    await workbench.openContainer(CONTAINER);
+    await workbench.row(/^Failed, /).waitFor();
+    await workbench.viewAction('Refresh the Fleet').click();
+    await workbench.viewAction('Refresh the Fleet').waitFor();
+    const after = announcement(started);
+    assert.deepEqual(after, before);
+    const health = (await (await fetch(`${after.url}/simulator/health`)).json()) as { pid: number };
+    assert.equal(health.pid, before.pid);
+  });
+
+  it('leaves the demo, and is welcomed again', async () => {
+    await workbench.viewMenu('Leave the Demo Fleet');
+    await workbench.viewWelcome(VIEW).getByRole('button', { name: 'Try the Demo Fleet' }).waitFor();
+    assert.equal(await workbench.row(/./).count(), 0);
+    assert.equal(await statusItem(workbench).isVisible(), false);
+  });
+
+  it('asked nobody outside this machine', () => {
+    assert.deepEqual(started.host.refusedRequests, []);
+  });
+});
+
+interface Announcement {
+  readonly url: string;
+  readonly pid: number;
+}
+
+function announcement({ host }: WorkbenchUnderTest): Announcement {
+  const storage = path.join(host.profile.folder, 'User', 'globalStorage', 'hotpatch-fleet.hotpatch-fleet');
+  const { url, pid } = JSON.parse(
+    fs.readFileSync(path.join(storage, 'demo', 'simulator.json'), 'utf8'),
+  ) as Announcement;
+  return { url, pid };
+}
