@@ -60,7 +60,7 @@ describe('rows from a file', () => {
   it('go to the table that their type names', async () => {
     const child = (type: string, id: string): object => ({
       id: `${MACHINE_ID}/${id}`,
-      type: `${'microsoft.hybridcompute/machines'}/${type}`,
+      type: `microsoft.hybridcompute/machines/${type}`,
     });
     const rows = [
       machine(),

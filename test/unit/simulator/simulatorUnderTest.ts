@@ -96,17 +96,21 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 /** The array that a path leads to. */
 export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const found = at(value, ...path);
-  assert.ok(Array.isArray(found), `no array at ${path.join('.')} of ${JSON.stringify(value)?.slice(0, 500)}`);
+  assert.ok(Array.isArray(found), `no array at ${path.join('.')} of ${shown(value)}`);
   return found as readonly unknown[];
 }
 
 export function textAt(value: unknown, ...path: readonly (string | number)[]): string {
   const found = at(value, ...path);
-  assert.equal(typeof found, 'string', `no text at ${path.join('.')} of ${JSON.stringify(value)?.slice(0, 500)}`);
+  assert.equal(typeof found, 'string', `no text at ${path.join('.')} of ${shown(value)}`);
   return String(found);
 }
 
 /** code and message of an ARM error body. */
 export function errorOf(answer: Answer): { readonly code: string; readonly message: string } {
   return { code: textAt(answer.body, 'error', 'code'), message: textAt(answer.body, 'error', 'message') };
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify([value]).slice(1, 500);
 }
