@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DesktopVsCode } from './desktop';
+import { ProcessMark } from './processMark';
 import type { StartOptions, Started } from './startInBrowser';
 
 /** Opens a desktop VS Code of its own, beside any that is open, with the extensions under development. */
@@ -22,7 +23,9 @@ export function startOnDesktop({ executable }: DesktopVsCode, options: StartOpti
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ];
   const inherited = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
-  const code = spawn(executable, parameters, { env: Object.fromEntries(inherited), stdio: 'ignore' });
+  const mark = new ProcessMark();
+  const env = { ...Object.fromEntries(inherited), ...mark.environment };
+  const code = spawn(executable, parameters, { env, stdio: 'ignore' });
   const ended = new Promise<string>((resolve, reject) => {
     code.once('error', reject);
     code.once('exit', (status, signal) => {
@@ -35,6 +38,7 @@ export function startOnDesktop({ executable }: DesktopVsCode, options: StartOpti
     close: async () => {
       code.kill();
       await ended;
+      mark.endProcesses();
     },
   };
 }
