@@ -127,7 +127,7 @@ function revisionOf(
       return { revision: release.unclearRevisions?.[0] ?? release.revision, runs: release };
     }
     case 'unlisted':
-      return { revision: out[0].revision + random.between(40, 90), runs: null };
+      return { revision: out[0].revision + random.between(11, 50), runs: null };
   }
 }
 

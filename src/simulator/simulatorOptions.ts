@@ -4,8 +4,11 @@ import { readFaultRule, type FaultRule } from './faultRules';
 import { parseJson } from './jsonValues';
 import type { QuotaRule } from './queryQuota';
 
-/** The simulated time at which the demo begins: a Friday after a release, well inside the releases known. */
-export const DEMO_START = '2026-09-18T08:00:00Z';
+/**
+ * The simulated time at which the demo begins: two weeks after a hotpatch month's release, inside the releases known.
+ * After the baseline of September 2026 no known update could leave the track, and the demo would lack that state.
+ */
+export const DEMO_START = '2026-08-26T08:00:00Z';
 
 export interface SimulatorOptions {
   /** 0: any free one. */

@@ -6,9 +6,10 @@ import { isMachine, rowKey } from '../../../src/simulator/fleetState';
 import { objectOf, textOf } from '../../../src/simulator/jsonValues';
 import type { Json, JsonRow } from '../../../src/simulator/kql/json';
 import { STORIES } from '../../../src/simulator/machineStory';
+import { DEFAULT_OPTIONS } from '../../../src/simulator/simulatorOptions';
 import { releasedAt, SERVER_2025 } from '../../../src/simulator/releaseHistory';
 
-const NOW = Date.parse('2026-09-18T08:00:00Z');
+const NOW = DEFAULT_OPTIONS.now;
 const RECIPE: FleetRecipe = { machines: 500, seed: 7, now: NOW, subscriptions: 7 };
 
 function everything(fleet: FleetSource): string {
@@ -177,12 +178,12 @@ describe('the generated fleet', () => {
       'patch status Unknown': patching('Unknown'),
       'patch status never heard of': patching('EnabledWithWarnings'),
       'osProfile null': (row) => property(row, 'osProfile') === null,
-      'the newest baseline': revision((value) => value === 33438),
+      'the newest hotpatch': revision((value) => value === 33222),
       'an ordinary update of a hotpatch month': revision((value) => value === 33296),
       'an update that leaves the track unclear': revision((value) => value === 32698),
-      'a baseline missed': revision((value) => value === 33158 || value === 33222),
+      'a baseline missed': revision((value) => value === 32995 || value === 32772),
       'a year behind': revision((value) => value < 8000),
-      'a revision of no list': revision((value) => value > 33438),
+      'a revision of no list': revision((value) => value > 33222 && value < 33290),
       'pay as you go beside hotpatch': (row) =>
         property(row, 'licenseProfile', 'productProfile', 'subscriptionStatus') === 'Enabled',
       'Server 2022': sku(/^Windows Server 2022 (Standard|Datacenter)$/),

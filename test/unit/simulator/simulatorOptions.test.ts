@@ -10,7 +10,7 @@ function options(...args: string[]): SimulatorOptions {
 describe('the command line', () => {
   it('has a default for everything', () => {
     assert.deepEqual(options(), DEFAULT_OPTIONS);
-    assert.equal(new Date(DEFAULT_OPTIONS.now).toISOString(), '2026-09-18T08:00:00.000Z');
+    assert.equal(new Date(DEFAULT_OPTIONS.now).toISOString(), '2026-08-26T08:00:00.000Z');
   });
 
   it('is read', () => {
