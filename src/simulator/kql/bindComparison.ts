@@ -157,6 +157,9 @@ function strictNumber(side: Bound): Evaluate<number | null> {
 }
 
 export function bindBetween(isNegated: boolean, left: Bound, low: Bound, high: Bound): Bound {
+  if (low.type === 'dynamic' || high.type === 'dynamic') {
+    throw semanticFailure('between: the bounds of a range cannot be of dynamic type.');
+  }
   const isSpan = left.type === 'datetime' && low.type === 'datetime' && high.type === 'timespan';
   const upper = isSpan ? endOfSpan(low, high) : high;
   const above = bindOrder('>=', left, low);

@@ -3,8 +3,6 @@ import type { Bound } from './bound';
 import { NameRegister, derivedName } from './columnNames';
 import { bindMvExpand } from './bindMvExpand';
 import { bindSummarize } from './bindSummarize';
-import { isJsonArray, isJsonObject } from './kqlValue';
-import { jsonText } from './convert';
 import { bindRowCount } from './bindRowCount';
 import { groupKey } from './order';
 import { allAtOnce, rowByRow } from './plan';
@@ -146,6 +144,7 @@ function matches(pattern: ColumnPattern, name: string): boolean {
 
 function bindRename(items: readonly NamedExpression[], scope: Scope): Step {
   const columns = [...scope.columns];
+  const taken = new Set(scope.columns.map((column) => column.name));
   for (const item of items) {
     const { name, value } = item;
     if (name === null) throw semanticFailure('project-rename: column rename assignment expected.');
@@ -153,10 +152,9 @@ function bindRename(items: readonly NamedExpression[], scope: Scope): Step {
     const position = scope.columns.findIndex((column) => column.name === value.name);
     const old = scope.columns[position];
     if (!old) throw semanticFailure(`Failed to resolve column expression named '${value.name}'`);
-    if (columns.some((column) => column.name === name)) {
-      throw semanticFailure(`A column with the name '${name}' is already declared.`);
-    }
-    columns[position] = { name, type: old.type };
+    if (taken.has(name)) throw semanticFailure(`A column with the name '${name}' is already declared.`);
+    taken.add(name);
+    if (columns[position] === old) columns[position] = { name, type: old.type };
   }
   return { columns, run: (source) => source };
 }
@@ -192,8 +190,7 @@ function bindDistinct(items: readonly NamedExpression[] | null, scope: Scope): S
   const all =
     items ?? scope.columns.map(({ name }): NamedExpression => ({ name: null, value: { kind: 'name', name } }));
   const { columns, run } = bindProject(all, scope);
-  // distinct * leaves dynamic columns be; naming one is refused.
-  if (items) for (const column of columns) requireGroupable(column);
+  for (const column of columns) requireGroupable(column);
   return {
     columns,
     isOrdered: false,
@@ -205,7 +202,7 @@ function uniqueRows(source: Source): Source {
   return (visit) => {
     const seen = new Set<string>();
     source((row) => {
-      const key = groupKey(row.map((value) => (isJsonArray(value) || isJsonObject(value) ? jsonText(value) : value)));
+      const key = groupKey(row);
       if (seen.has(key)) return;
       seen.add(key);
       visit(row);

@@ -90,6 +90,8 @@ function parseJsonValue(tokens: TokenStream): Json {
     tokens.advance();
     return token.ticks === null ? null : timespanText(token.ticks);
   }
+  // Of the typed literals Kusto leaves int out here.
+  if (token.kind === 'typed' && token.type === 'int') throw tokens.failure();
   const value = parseLiteral(tokens, 0n);
   if (!value) throw tokens.failure();
   if (typeof value.value !== 'bigint') return value.value;

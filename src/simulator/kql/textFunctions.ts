@@ -102,13 +102,17 @@ function bindIndexof(call: FunctionCall): Bound {
   });
 }
 
+/** Each occurrence is sought in a window of the given length; the next window begins behind the one before. */
 function position(text: string, needle: string, start: number, length: number, occurrence: number): number | null {
   if (occurrence < 1 || length < -1) return null;
-  const from = start < 0 ? Math.max(0, text.length + start) : start;
-  const end = length < 0 ? text.length : Math.min(text.length, from + length);
-  let at = text.indexOf(needle, from);
-  for (let count = 1; count < occurrence && at >= 0; count += 1) at = text.indexOf(needle, at + 1);
-  return at >= 0 && at >= from && at + needle.length <= end ? at : -1;
+  let from = start < 0 ? Math.max(0, text.length + start) : start;
+  for (let count = 1; count <= occurrence && from <= text.length; count += 1) {
+    const at = text.indexOf(needle, from);
+    if (at < 0 || (length >= 0 && at + needle.length > from + length)) return -1;
+    if (count === occurrence) return at;
+    from = at + 1;
+  }
+  return -1;
 }
 
 function bindReplaceString(call: FunctionCall): Bound {

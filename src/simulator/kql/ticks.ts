@@ -128,7 +128,7 @@ export function scaledTicks(count: number, unit: bigint): bigint | null {
 }
 
 const UNIT_FORM = /^(-?\d{1,18}(?:\.\d{1,18})?)\s{0,4}([a-z]{1,12})$/;
-const CLOCK_FORM = /^(-)?(?:(\d{1,8})[.:])?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?$/;
+const CLOCK_FORM = /^(-)?(?:(\d{1,8})\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?$/;
 
 /** Reads a timespan: 1d, 1.5h, 01:30:00, 2.03:04:05.5, or a bare number of days. Null when it is none. */
 export function parseTimespan(text: string): bigint | null {
