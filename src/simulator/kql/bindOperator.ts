@@ -7,16 +7,22 @@ import { bindRowCount } from './bindRowCount';
 import { groupKey } from './order';
 import { allAtOnce, rowByRow } from './plan';
 import type { Plan, Source } from './plan';
-import { semanticFailure } from './queryFailure';
+import { limitFailure, semanticFailure } from './queryFailure';
 import type { Column, Scope } from './scope';
 import { bindSort } from './bindSort';
 import type { ColumnPattern, Expression, NamedExpression, Operator } from './syntax';
 
 type Step = Pick<Plan, 'columns' | 'run'> & Partial<Pick<Plan, 'limitsRows' | 'isOrdered'>>;
 
+// A bound of this evaluator, so that no text makes it slow.
+const MOST_COLUMNS = 1_000;
+
 /** One more operator at the end of a plan. */
 export function bindOperator(operator: Operator, plan: Plan, scope: Omit<Scope, 'columns'>): Plan {
   const step = bindStep(operator, { ...scope, columns: plan.columns });
+  if (step.columns.length > MOST_COLUMNS) {
+    throw limitFailure('TooManyColumns', `A query may have ${MOST_COLUMNS} columns at most.`);
+  }
   return {
     columns: step.columns,
     run: (source) => step.run(plan.run(source)),

@@ -25,7 +25,7 @@ export function textOf(value: Value, type: KqlType): string {
     case 'dynamic':
       return typeof value === 'bigint' ? '' : dynamicText(value);
     default:
-      return String(value);
+      return typeof value === 'object' ? jsonText(value) : String(value);
   }
 }
 

@@ -2,4 +2,6 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** A row of a table, or of an answer: column name → value. A column that is absent is null. */
-export type JsonRow = { readonly [column: string]: Json };
+export interface JsonRow {
+  readonly [column: string]: Json;
+}

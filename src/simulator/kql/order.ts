@@ -26,6 +26,6 @@ export function groupKey(values: readonly Value[]): string {
 
 function keyPart(value: Value): string {
   if (value === null) return 'n;';
-  const text = String(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return `${text.length}:${text};`;
 }

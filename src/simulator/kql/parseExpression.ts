@@ -56,6 +56,7 @@ const RESERVED_NEW_NAMES = new Set(
 );
 
 const LONGEST_CHAIN = 500;
+const LONGEST_LIST = 1_000;
 
 /** Parses expressions. Precedence as in Kusto's grammar: operators on text bind tighter than arithmetic. */
 export class ExpressionParser {
@@ -78,7 +79,10 @@ export class ExpressionParser {
 
   parseList(): readonly NamedExpression[] {
     const items = [this.parseNamed()];
-    while (this.tokens.takeMark(',')) items.push(this.parseNamed());
+    while (this.tokens.takeMark(',')) {
+      if (items.length >= LONGEST_LIST) throw this.tokens.failure();
+      items.push(this.parseNamed());
+    }
     return items;
   }
 

@@ -24,11 +24,11 @@ function plainText(call: FunctionCall, index: number): Bound {
 const SURROGATE = /[\ud800-\udfff]/;
 
 function characterCount(text: string): number {
-  return SURROGATE.test(text) ? [...text].length : text.length;
+  return SURROGATE.test(text) ? Array.from(text).length : text.length;
 }
 
 function slice(text: string, from: number, to: number): string {
-  return SURROGATE.test(text) ? [...text].slice(from, to).join('') : text.slice(from, to);
+  return SURROGATE.test(text) ? Array.from(text).slice(from, to).join('') : text.slice(from, to);
 }
 
 function textToText(transform: (text: string) => string): (call: FunctionCall) => Bound {

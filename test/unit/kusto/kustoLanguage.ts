@@ -82,18 +82,27 @@ function listed<Item>(list: BridgeList<Item>): readonly Item[] {
   return Array.from({ length: list.Count }, (_, index) => list.getItem(index));
 }
 
-/** What Microsoft's parser finds wrong with a Resource Graph query; empty = nothing. One line each: "KS142 at 18: …". */
-export function kustoDiagnostics(query: string): string[] {
-  const { kusto, globals } = load();
-  const code = kusto.Language.KustoCode.ParseAndAnalyze(query, globals);
-  return listed(code.GetDiagnostics())
-    .filter((diagnostic) => diagnostic.Severity === 'Error')
-    .map((diagnostic) => `${diagnostic.Code} at ${diagnostic.Start}: ${diagnostic.Message}`);
+/** What Microsoft's parser makes of a query. */
+export interface KustoAnalysis {
+  /** Its errors, one line each: "KS142 at 18: The name 'x' does not refer to …". Empty = none. */
+  readonly errors: string[];
+  /** The columns it expects, as "name:type" with Kusto's names for types. */
+  readonly columns: string[];
 }
 
-/** The columns that Microsoft's parser expects of a query, as "name:type". */
-export function kustoColumns(query: string): string[] {
+export function kustoAnalysis(query: string): KustoAnalysis {
   const { kusto, globals } = load();
-  const columns = kusto.Language.KustoCode.ParseAndAnalyze(query, globals).ResultType?.Columns;
-  return columns ? listed(columns).map((column) => `${column.Name}:${column.Type.Name}`) : [];
+  const code = kusto.Language.KustoCode.ParseAndAnalyze(query, globals);
+  const columns = code.ResultType?.Columns;
+  return {
+    errors: listed(code.GetDiagnostics())
+      .filter((diagnostic) => diagnostic.Severity === 'Error')
+      .map((diagnostic) => `${diagnostic.Code} at ${diagnostic.Start}: ${diagnostic.Message}`),
+    columns: columns ? listed(columns).map((column) => `${column.Name}:${column.Type.Name}`) : [],
+  };
+}
+
+/** What Microsoft's parser finds wrong with a Resource Graph query; empty = nothing. */
+export function kustoDiagnostics(query: string): string[] {
+  return kustoAnalysis(query).errors;
 }

@@ -98,7 +98,7 @@ describe('regular expressions in linear time', () => {
   it('never throw', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(...'ab[]()|*+?{}\\^$.:-,19dpP<>!=i') }),
+        fc.string({ unit: fc.constantFrom(...Array.from('ab[]()|*+?{}\\^$.:-,19dpP<>!=i')) }),
         fc.string(),
         (source, subject) => {
           LinearRegex.compile(source)?.find(subject);

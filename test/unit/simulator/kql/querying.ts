@@ -27,6 +27,16 @@ export function evaluate(expression: string, row: JsonRow = {}): Json {
   return ask(`resources | project result = ${expression}`, [row]).rows[0]?.['result'] ?? null;
 }
 
+/** Any value as JSON has it after a round trip. */
+export function jsonOf(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
+
+/** Any object as a stored row. */
+export function rowOf(value: object): JsonRow {
+  return JSON.parse(JSON.stringify(value)) as JsonRow;
+}
+
 /** The named column of every row of an answer. */
 export function column(answer: QueryAnswer, name: string): readonly Json[] {
   return answer.rows.map((row) => row[name] ?? null);

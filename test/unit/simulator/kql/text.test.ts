@@ -2,18 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ask, assertValues, column, evaluate } from './querying';
 
+/** A literal that spells a text by the codes of its characters. */
 function quoted(text: string): string {
-  const escaped = [...text].map((character) =>
-    /[\w ]/.test(character) ? character : [...`${character}`].map(escapedUnit).join(''),
-  );
-  return `'${escaped.join('')}'`;
-}
-
-function escapedUnit(character: string): string {
-  return Array.from(
-    { length: character.length },
-    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
-  ).join('');
+  const codes = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+  return `'${codes.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')}'`;
 }
 
 describe('KQL: text', () => {
