@@ -3,6 +3,7 @@ import { bundledReleases } from '../../../src/core/bundledReleases';
 import { DAY, instant, toIsoDay } from '../../../src/core/instant';
 import type { ReleaseProduct } from '../../../src/core/release';
 import { patchTuesday, patchTuesdayAfter, releasePosition } from '../../../src/core/releaseCalendar';
+import { extendReleases, readReleases } from '../../../src/core/releaseSettings';
 import { at } from './machineBuilder';
 
 const PRODUCTS: readonly ReleaseProduct[] = ['ws2025', 'ws2022AzureEdition'];
@@ -175,6 +176,12 @@ describe('position on the calendar', () => {
       assert.equal(toIsoDay(releasePosition(bundledReleases, product, at(now), 7).nextBaseline), day);
     });
   }
+
+  it('believes data that has a hotpatch where the rule has a baseline', () => {
+    const { months } = readReleases([{ month: '2027-01', type: 'hotpatch', build: '26100.34000' }]);
+    const releases = extendReleases(bundledReleases, months);
+    assert.equal(toIsoDay(releasePosition(releases, 'ws2025', at('2026-12-20'), 7).nextBaseline), '2027-04-13');
+  });
 
   it('has ended when the grace of a release has passed that data does not have', () => {
     const hasEnded = (product: ReleaseProduct, now: string, graceDays = 7) =>
