@@ -69,10 +69,13 @@ export class Workbench {
   /** Shows a container in the side bar, and waits until it is there. */
   async openContainer(title: string): Promise<void> {
     const tab = this.container(title);
+    const selected = this.page.locator('[aria-selected="true"]');
     await tab.waitFor();
-    // The side bar is restored a moment after the icons appear, and a click on the open container would hide it.
-    if (!(await this.isSelected(tab))) await tab.click();
-    await tab.and(this.page.locator('[aria-selected="true"]')).waitFor();
+    // The side bar is restored a moment after the icons appear, be it with this container or with another.
+    await this.page.locator('.part.activitybar').getByRole('tab').and(selected).waitFor();
+    // Not by a click on the icon: one that comes too late would hide what has just been restored.
+    if ((await tab.and(selected).count()) === 0) await this.command(`View: Show ${title}`);
+    await tab.and(selected).waitFor();
   }
 
   /** The badge on a container's icon, e.g. `await workbench.badge('Hotpatch Fleet').innerText()`. */
@@ -331,10 +334,6 @@ export class Workbench {
     await this.page.evaluate('document.fonts.ready');
     const options = { path: file, animations: 'disabled', caret: 'hide' } as const;
     await (part === undefined ? this.page.screenshot(options) : part.screenshot(options));
-  }
-
-  private async isSelected(tab: Locator): Promise<boolean> {
-    return (await tab.getAttribute('aria-selected')) === 'true';
   }
 }
 
