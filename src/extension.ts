@@ -36,15 +36,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     fixedStart: parseInstant(process.env['HOTPATCH_FLEET_NOW'] ?? '') ?? null,
   });
   const store = new FleetStore(clock, { releases: bundledReleases, graceDays: 7 });
-  const refresher = new FleetRefresher(
-    store,
-    new SnapshotFile(storage, (message) => {
-      log.warn(message);
-    }),
-  );
+  const warn = (message: string): void => {
+    log.warn(message);
+  };
+  const refresher = new FleetRefresher(store, new SnapshotFile(storage, warn), warn);
   const updates = new PendingUpdates(
     () => refresher.connection,
-    () => refresher.refresh('start'),
+    async () => {
+      await refresher.refresh('start');
+      return store.view.fault;
+    },
   );
   const status = new StatusItem(texts.text('status.name'));
   const session = new FleetSession({ store, refresher, sources, texts });

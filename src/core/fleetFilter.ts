@@ -50,7 +50,8 @@ export function tagValue(tags: Readonly<Record<string, string>>, name: string): 
 }
 
 function hasWords({ facts }: JudgedMachine, words: readonly string[]): boolean {
-  const fields = [facts.name, facts.resourceGroup, facts.location, facts.osSku ?? '', facts.osVersion ?? ''];
+  const { osSku, osType, osVersion } = facts;
+  const fields = [facts.name, facts.resourceGroup, facts.location, osSku ?? '', osType ?? '', osVersion ?? ''];
   for (const [name, value] of Object.entries(facts.tags)) fields.push(`${name}=${value}`);
   const text = fields.join('\n').toLowerCase();
   return words.every((word) => text.includes(word));

@@ -3,10 +3,13 @@
  * a fraction of the time that a numeric collator takes.
  */
 export function naturalKey(text: string): string {
-  return text
-    .slice(0, 256)
-    .toLowerCase()
-    .replaceAll(/\d+/g, (digits) => digits.padStart(12, '0'));
+  return text.slice(0, 256).toLowerCase().replaceAll(/\d+/g, sortableNumber);
+}
+
+/** Digits whose plain comparison is that of the numbers: first how many there are, leading zeros aside. */
+function sortableNumber(digits: string): string {
+  const significant = digits.startsWith('0') ? digits.replace(/^0+(?=\d)/, '') : digits;
+  return String(significant.length).padStart(3, '0') + significant;
 }
 
 /** A copy in natural order of what `nameOf` gives. */

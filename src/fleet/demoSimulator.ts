@@ -30,6 +30,14 @@ const LEASE_SECONDS = 600;
 const START_TIMEOUT = 20_000;
 const PROBE_TIMEOUT = 2_000;
 const POLL_EVERY = 50;
+/** Characters of the log's end that say why it did not start. */
+const LOG_END = 500;
+
+/** The process that was started. */
+interface Child {
+  /** How it has ended, in words; null = it has not. */
+  ending(): string | null;
+}
 
 /**
  * Finds the demo's simulator, or starts it: a process of its own that outlives window and extension host, is found again
@@ -44,10 +52,13 @@ export class DemoSimulator {
 
   /** Finds the running simulator and renews its lease; undefined = none answers. */
   async find(signal: AbortSignal): Promise<RunningDemo | undefined> {
-    const url = await this.#announcedUrl();
-    if (url === undefined) return undefined;
+    const announced = await this.#announcement();
+    if (announced === undefined) return undefined;
+    const { url, key } = announced;
     const health = await ask(new URL('/simulator/health', url), { method: 'GET' }, signal);
     if (readString(health, 'name') !== 'hotpatch-fleet-simulator') return undefined;
+    // Another simulator may have got the port of one that was killed.
+    if (readString(health, 'key') !== key) return undefined;
     const now = parseInstant(readString(health, 'now') ?? '');
     if (now === undefined) return undefined;
     await post(new URL('/simulator/lease', url), { seconds: LEASE_SECONDS }, signal);
@@ -56,22 +67,24 @@ export class DemoSimulator {
 
   /** Starts a simulator whose clock begins at `now`, and waits until it answers. */
   async start(now: Instant, signal: AbortSignal): Promise<Result<RunningDemo, AzureFault>> {
+    let child: Child;
     try {
       await mkdir(this.#options.folder, { recursive: true });
       await rm(this.#announceFile, { force: true });
+      child = this.#spawn(now);
     } catch (error) {
       return failed({ kind: 'unreachable', code: 'DEMO', message: String(error) });
     }
-    const child = this.#spawn(now);
     const deadline = performance.now() + START_TIMEOUT;
-    while (!signal.aborted && !child.hasEnded() && performance.now() < deadline) {
+    while (!signal.aborted && child.ending() === null && performance.now() < deadline) {
       const running = await this.find(signal);
       if (running) return succeeded(running);
       await new Promise((resolve) => setTimeout(resolve, POLL_EVERY));
     }
     if (signal.aborted) return failed({ kind: 'cancelled' });
     const log = await readFile(this.#logFile, 'utf8').catch(() => '');
-    return failed({ kind: 'unreachable', code: 'DEMO', message: log.slice(-500) });
+    const message = `${child.ending() ?? 'It did not answer in time.'} ${log.slice(-LOG_END).trim()}`.trim();
+    return failed({ kind: 'unreachable', code: 'DEMO', message });
   }
 
   /** Sets the simulator's clock. */
@@ -87,28 +100,33 @@ export class DemoSimulator {
     return join(this.#options.folder, 'simulator.log');
   }
 
-  async #announcedUrl(): Promise<URL | undefined> {
-    const text = await readFile(this.#announceFile, 'utf8').catch(() => '{}');
-    const endpoint = loopbackEndpoint(readString(readJson(text), 'url') ?? '');
-    return endpoint.ok ? endpoint.value : undefined;
+  async #announcement(): Promise<{ readonly url: URL; readonly key: string } | undefined> {
+    const announced = readJson(await readFile(this.#announceFile, 'utf8').catch(() => ''));
+    const endpoint = loopbackEndpoint(readString(announced, 'url') ?? '');
+    const key = readString(announced, 'key');
+    return endpoint.ok && key !== undefined ? { url: endpoint.value, key } : undefined;
   }
 
-  #spawn(now: Instant): { hasEnded(): boolean } {
+  #spawn(now: Instant): Child {
     const { program, folder, machines, seed } = this.#options;
+    const world = { port: 0, machines, seed, now: toIso(now), state: join(folder, 'state.json') };
+    const life = { announce: this.#announceFile, 'idle-exit': LEASE_SECONDS };
     const log = openSync(this.#logFile, 'w');
-    const child = spawn(
-      process.execPath,
-      [program, ...flags({ port: 0, machines, seed, now: toIso(now), state: join(folder, 'state.json') })].concat(
-        flags({ announce: this.#announceFile, 'idle-exit': LEASE_SECONDS }),
-      ),
-      { detached: true, stdio: ['ignore', log, log], env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
-    );
-    closeSync(log);
-    let hasEnded = false;
-    child.once('exit', () => (hasEnded = true));
-    child.once('error', () => (hasEnded = true));
-    child.unref();
-    return { hasEnded: () => hasEnded };
+    let ending: string | null = null;
+    try {
+      const child = spawn(process.execPath, [program, ...flags(world), ...flags(life)], {
+        detached: true,
+        windowsHide: true,
+        stdio: ['ignore', log, log],
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      });
+      child.once('exit', (code, signal) => (ending = `It ended with ${signal ?? `status ${code ?? 0}`}.`));
+      child.once('error', (error) => (ending = error.message));
+      child.unref();
+    } finally {
+      closeSync(log);
+    }
+    return { ending: () => ending };
   }
 }
 

@@ -9,21 +9,34 @@ export type RefreshReason = 'manual' | 'timer' | 'start' | 'settings';
 /** Another window's snapshot is taken instead of reading, if it is not older than this. */
 const FRESH = 5 * MINUTE;
 
+interface Run {
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Whether what waited may still act: nobody has turned to something else meanwhile. */
+type IsCurrent = () => boolean;
+
 /**
  * Reads the fleet into the store and keeps the snapshot on disk. One read at a time: a request during a read joins it,
- * but new settings end it. What an ended read still answers is dropped.
+ * but new settings replace it. What a cancelled or replaced read still answers is dropped.
  */
 export class FleetRefresher {
   readonly #store: FleetStore;
   readonly #files: SnapshotFile;
+  readonly #warn: (message: string) => void;
   #source: FleetSource | null = null;
   #connection: FleetConnection | null = null;
-  #key: SnapshotKey | null = null;
-  #running: { readonly promise: Promise<void>; readonly abort: AbortController } | null = null;
+  /** Whose snapshot the store shows. */
+  #shownKey: SnapshotKey | null = null;
+  /** The cached fleet of the source in use, on its way into the store. */
+  #cacheShown: Promise<void> = Promise.resolve();
+  #running: Run | null = null;
 
-  constructor(store: FleetStore, files: SnapshotFile) {
+  constructor(store: FleetStore, files: SnapshotFile, warn: (message: string) => void) {
     this.#store = store;
     this.#files = files;
+    this.#warn = warn;
   }
 
   /** The connection of the last read that had one, for reads of details. */
@@ -32,92 +45,120 @@ export class FleetRefresher {
   }
 
   /** Turns to another source (or none) and shows what the cache has of it. No network. */
-  async use(source: FleetSource | null): Promise<void> {
+  use(source: FleetSource | null): Promise<void> {
     this.cancel();
-    this.#running = null;
     this.#source = source;
     this.#connection = null;
-    this.#key = source?.cachedKey ?? null;
-    const cached = this.#key === null ? null : await this.#files.load(this.#key);
-    if (this.#source === source) this.#store.adopt(cached);
+    this.#cacheShown = this.#show(source?.cachedKey ?? null, () => this.#source === source);
+    return this.#cacheShown;
   }
 
-  /** Settles when the read has ended, however it ended. */
+  /**
+   * Settles when the read has ended, however it ended. Who waits for a read that new settings replace waits for the one
+   * in its place.
+   */
   refresh(reason: RefreshReason): Promise<void> {
-    if (this.#running && reason !== 'settings') return this.#running.promise;
-    this.cancel();
+    if (this.#running && reason !== 'settings') return this.#running.ended;
     const source = this.#source;
-    if (source === null) return Promise.resolve();
+    if (source === null) {
+      this.cancel();
+      return Promise.resolve();
+    }
+    this.#running?.abort.abort();
     const abort = new AbortController();
-    const promise = this.#read(source, reason, abort).finally(() => {
-      if (this.#running?.abort === abort) this.#running = null;
-    });
-    this.#running = { promise, abort };
-    return promise;
+    const ended = this.#run(source, reason, abort);
+    this.#running = { abort, ended };
+    return ended;
   }
 
+  /** Ends the read under way at once, whether or not the other side answers. */
   cancel(): void {
-    this.#running?.abort.abort();
+    const running = this.#running;
+    if (running === null) return;
+    this.#running = null;
+    running.abort.abort();
+    this.#store.fail({ kind: 'cancelled' });
   }
 
   /** Forgets the machines that have gone, on disk too. */
   async dismissVanished(): Promise<void> {
     const snapshot = this.#store.dismissVanished();
-    if (snapshot !== null && this.#key !== null) await this.#files.save(this.#key, snapshot);
+    if (snapshot !== null && this.#shownKey !== null) await this.#files.save(this.#shownKey, snapshot);
   }
 
-  async #read(source: FleetSource, reason: RefreshReason, abort: AbortController): Promise<void> {
-    const isCurrent = (): boolean => this.#running?.abort === abort && !abort.signal.aborted;
-    // The first step of this method must not run before #running is set.
-    await Promise.resolve();
-    if (reason === 'timer' && (await this.#adoptNewer())) return;
-    this.#store.progress({ machines: 0, totalMachines: null });
-    const connected = await source.connect(abort.signal);
-    if (!isCurrent()) {
-      this.#ended(abort);
-      return;
+  /** Never rejects. Does nothing of its own before its first await, because #running is set only after that. */
+  async #run(source: FleetSource, reason: RefreshReason, abort: AbortController): Promise<void> {
+    const isCurrent: IsCurrent = () => this.#running?.abort === abort;
+    await this.#cacheShown.catch(() => undefined);
+    try {
+      if (isCurrent()) await unlessAborted(this.#read(source, reason, abort.signal, isCurrent), abort.signal);
+    } catch (error) {
+      const message = messageOf(error);
+      this.#warn(`Reading the fleet failed: ${message}`);
+      if (isCurrent()) this.#store.fail({ kind: 'unreadable', message });
     }
+    if (isCurrent()) this.#running = null;
+    else await this.#running?.ended;
+  }
+
+  async #read(source: FleetSource, reason: RefreshReason, signal: AbortSignal, isCurrent: IsCurrent): Promise<void> {
+    if (reason === 'timer' && (await this.#adoptNewer(isCurrent))) return;
+    if (!isCurrent()) return;
+    this.#store.progress({ machines: 0, totalMachines: null });
+    const connected = await source.connect(signal);
+    if (!isCurrent()) return;
     if (!connected.ok) {
       this.#store.fail(connected.fault);
       return;
     }
-    await this.#turnTo(connected.value);
-    const read = await connected.value.reader.readFleet(source.scope, abort.signal, (progress) => {
+    const { reader, key } = connected.value;
+    this.#connection = connected.value;
+    // Another account than the cache was shown for: its own snapshot, or none, never the other's.
+    await this.#show(key, isCurrent);
+    if (!isCurrent()) return;
+    const read = await reader.readFleet(source.scope, signal, (progress) => {
       if (isCurrent()) this.#store.progress(progress);
     });
-    if (!isCurrent()) {
-      this.#ended(abort);
-      return;
-    }
+    if (!isCurrent()) return;
     if (!read.ok) {
       this.#store.fail(read.fault);
       return;
     }
-    const snapshot = this.#store.apply(read.value, source.scope);
-    await this.#files.save(connected.value.key, snapshot);
+    await this.#files.save(key, this.#store.apply(read.value, source.scope));
   }
 
-  /** A read that was cancelled leaves the view without progress, unless another one has taken its place. */
-  #ended(abort: AbortController): void {
-    if (this.#running?.abort === abort || this.#running === null) this.#store.fail({ kind: 'cancelled' });
+  /** Shows the cached snapshot of `key`, or an empty fleet where there is none. */
+  async #show(key: SnapshotKey | null, isCurrent: IsCurrent): Promise<void> {
+    if (key === this.#shownKey) return;
+    const cached = key === null ? null : await this.#files.load(key);
+    if (!isCurrent()) return;
+    this.#shownKey = key;
+    this.#store.adopt(cached);
   }
 
-  /** Another account than the cache was shown for: its own snapshot, or none, never the other's. */
-  async #turnTo(connection: FleetConnection): Promise<void> {
-    this.#connection = connection;
-    if (this.#key === connection.key) return;
-    this.#key = connection.key;
-    this.#store.adopt(await this.#files.load(connection.key));
-  }
-
-  async #adoptNewer(): Promise<boolean> {
-    if (this.#key === null) return false;
-    const at = await this.#files.peek(this.#key);
+  /** Shows another window's snapshot, if it is newer than ours and fresh. */
+  async #adoptNewer(isCurrent: IsCurrent): Promise<boolean> {
+    const key = this.#shownKey;
+    if (key === null) return false;
+    const at = await this.#files.peek(key);
     const shown = this.#store.view.snapshot?.at ?? -Infinity;
     if (at === null || at <= shown || this.#store.now() - at > FRESH) return false;
-    const snapshot = await this.#files.load(this.#key);
-    if (snapshot === null) return false;
+    const snapshot = await this.#files.load(key);
+    if (snapshot === null || !isCurrent()) return false;
     this.#store.adopt(snapshot);
     return true;
   }
+}
+
+/** Waits for the work, but no longer than until the signal is aborted: what then comes of it is nobody's concern. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([work, aborted]);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@ import type { AzureFault } from '../azure/azureFault';
 import type { FleetScope, SubscriptionReading, TenantReading } from '../azure/fleetReading';
 import type { Instant } from '../core/instant';
 import type { MachineFacts } from '../core/machineFacts';
-import type { MachineHistory } from '../core/machineHistory';
+import type { MachineHistory, Standing } from '../core/machineHistory';
 
 /** One machine as last read. */
 export interface MachineRecord {
@@ -10,6 +10,8 @@ export interface MachineRecord {
   /** When the read that these facts come from began; older than the snapshot where its subscription failed since. */
   readonly asOf: Instant;
   readonly history: MachineHistory;
+  /** Where its subscription has not been read to the end since: how it stood when it last was, to notice a loss by. */
+  readonly lastComplete?: Standing;
 }
 
 /** A machine that a complete read no longer found. */

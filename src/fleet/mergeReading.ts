@@ -1,4 +1,4 @@
-import type { FleetReading, FleetScope, TenantReading } from '../azure/fleetReading';
+import type { FleetReading, FleetScope, SubscriptionReading, TenantReading } from '../azure/fleetReading';
 import type { Classify } from '../core/classify';
 import { isEnrolled } from '../core/classify';
 import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
@@ -28,50 +28,63 @@ export function mergeReading(
   scope: FleetScope,
   judges: Judges,
 ): FleetSnapshot {
-  const known = new Map((previous?.machines ?? []).map((record) => [record.facts.id, record]));
-  const coverage = coverageOf(reading, scope);
-  const machines = reading.machines.map((facts) => freshRecord(facts, known.get(facts.id), reading, coverage, judges));
-  const found = new Set(reading.machines.map((facts) => facts.id));
-  const missed = (previous?.machines ?? []).filter(
-    (record) => !found.has(record.facts.id) && coverage.includes(record),
-  );
-  const isGone = (record: MachineRecord): boolean => reading.missingRows === 0 && coverage.wasRead(record.facts);
+  const before = previous?.machines ?? [];
+  const known = new Map(before.map((record) => [record.facts.id, record]));
+  const found = new Map(reading.machines.map((facts) => [facts.id, facts]));
+  const coverage = coverageOf(previous, reading, scope);
+  const fresh = [...found.values()].map((facts) => freshRecord(facts, known.get(facts.id), reading, coverage, judges));
+  const missed = before.filter(({ facts }) => !found.has(facts.id) && coverage.includes(facts));
+  const isGone = ({ facts }: MachineRecord): boolean => reading.missingRows === 0 && coverage.wasRead(facts);
   return {
     at: reading.at,
     scope,
-    tenants: reading.tenants,
-    subscriptions: withFailedTenants(reading, previous),
-    machines: [...machines, ...missed.filter((record) => !isGone(record))],
-    vanished: nextVanished(previous?.vanished ?? [], missed.filter(isGone), found, reading),
+    tenants: nextTenants(reading, previous),
+    subscriptions: nextSubscriptions(reading, previous, coverage),
+    machines: [...fresh, ...missed.filter((record) => !isGone(record))],
+    vanished: nextVanished(previous?.vanished ?? [], missed.filter(isGone), found, reading, coverage),
     missingRows: reading.missingRows,
   };
 }
 
+/** Where a machine lives. */
+type Place = Pick<MachineFacts, 'tenantId' | 'subscriptionId'>;
+
 interface Coverage {
-  /** Whether the place where the machine lives (or lived) was read to its end, or is known to be gone. */
-  wasRead(facts: MachineFacts): boolean;
-  /** Whether the tenant's assessments and installations were read too. */
-  hasPatchData(tenant: TenantId): boolean;
-  /** Whether the chosen scope still holds the machine. */
-  includes(record: MachineRecord): boolean;
+  /** Whether the place was read to its end, or is known to be gone. */
+  wasRead(place: Place): boolean;
+  /** Whether the assessments and installations of the place were read too. */
+  hasPatchData(place: Place): boolean;
+  /** Whether the chosen scope still holds the place. */
+  includes(place: Place): boolean;
 }
 
-function coverageOf(reading: FleetReading, scope: FleetScope): Coverage {
+function coverageOf(previous: FleetSnapshot | null, reading: FleetReading, scope: FleetScope): Coverage {
   const tenants = new Map(reading.tenants.map((tenant) => [tenant.id, tenant]));
-  const failed = new Set(reading.subscriptions.filter(({ problem }) => problem !== null).map(({ id }) => id));
-  const wantedTenants = new Set(scope.tenants);
+  const subscriptions = new Map(reading.subscriptions.map((subscription) => [subscription.id, subscription]));
   const wantedSubscriptions = new Set(scope.subscriptions);
+  // With Azure Lighthouse a chosen tenant shows subscriptions of others: whose they are does not say whether they were
+  // chosen, unless the choice has changed.
+  const wantedTenants = new Set(isSameChoice(previous?.scope.tenants, scope.tenants) ? [] : scope.tenants);
+  // Who could have shown it: its own tenant, where we can ask that; otherwise any of them.
+  const readersOf = ({ tenantId }: Place): readonly TenantReading[] => {
+    const own = tenants.get(tenantId);
+    return own?.problem === null ? [own] : reading.tenants;
+  };
   return {
-    wasRead: (facts) => wasTenantRead(tenants.get(facts.tenantId)) && !failed.has(facts.subscriptionId),
-    hasPatchData: (tenant) => (tenants.get(tenant)?.patchDataProblem ?? null) === null,
-    includes: ({ facts }) =>
-      isWanted(wantedTenants, facts.tenantId) && isWanted(wantedSubscriptions, facts.subscriptionId),
+    wasRead: (place) => {
+      const listed = subscriptions.get(place.subscriptionId);
+      // A subscription or tenant that is no longer listed is gone for this account, unless its listing failed.
+      return listed ? listed.problem === null : readersOf(place).every(({ problem }) => problem === null);
+    },
+    hasPatchData: (place) =>
+      reading.missingRows === 0 && readersOf(place).every(({ patchDataProblem }) => patchDataProblem === null),
+    includes: ({ tenantId, subscriptionId }) =>
+      isWanted(wantedTenants, tenantId) && isWanted(wantedSubscriptions, subscriptionId),
   };
 }
 
-function wasTenantRead(tenant: TenantReading | undefined): boolean {
-  // A tenant that is no longer listed is gone for this account; one that failed is only out of reach.
-  return tenant === undefined || tenant.problem === null;
+function isSameChoice(before: readonly TenantId[] | undefined, now: readonly TenantId[]): boolean {
+  return before?.length === now.length && now.every((id) => before.includes(id));
 }
 
 function isWanted<Id extends TenantId | SubscriptionId>(wanted: ReadonlySet<Id>, id: Id): boolean {
@@ -81,26 +94,24 @@ function isWanted<Id extends TenantId | SubscriptionId>(wanted: ReadonlySet<Id>,
 function freshRecord(
   read: MachineFacts,
   known: MachineRecord | undefined,
-  reading: FleetReading,
+  { at }: FleetReading,
   coverage: Coverage,
   judges: Judges,
 ): MachineRecord {
-  const keepsPatchData = known !== undefined && !coverage.hasPatchData(read.tenantId);
-  const facts = keepsPatchData
-    ? { ...read, assessment: known.facts.assessment, installation: known.facts.installation }
-    : read;
-  return { facts, asOf: reading.at, history: historyOf(facts, known, reading, judges) };
+  const facts = known && !coverage.hasPatchData(read) ? withPatchDataOf(known.facts, read) : read;
+  const history = known?.history ?? NO_HISTORY;
+  const before = known ? (known.lastComplete ?? standingOf(known.facts, history, judges.before)) : null;
+  const now = standingOf(facts, history, judges.now);
+  if (coverage.wasRead(read)) return { facts, asOf: at, history: nextHistory(history, before, now, at) };
+  const sinceThen: MachineHistory = nextHistory(history, null, now, at);
+  return { facts, asOf: at, history: sinceThen, ...(before === null ? {} : { lastComplete: before }) };
 }
 
-function historyOf(
-  facts: MachineFacts,
-  known: MachineRecord | undefined,
-  reading: FleetReading,
-  judges: Judges,
-): MachineHistory {
-  const history = known?.history ?? NO_HISTORY;
-  const before = known ? standingOf(known.facts, history, judges.before) : null;
-  return nextHistory(history, before, standingOf(facts, history, judges.now), reading.at);
+/** What came of the patch data counts; what did not come is as it was. */
+function withPatchDataOf(known: MachineFacts, read: MachineFacts): MachineFacts {
+  const assessment = read.assessment ?? known.assessment;
+  const installation = read.installation ?? known.installation;
+  return { ...read, assessment, installation };
 }
 
 function standingOf(facts: MachineFacts, history: MachineHistory, classify: Classify): Standing {
@@ -117,22 +128,40 @@ const ON_TRACK: Readonly<Record<TrackId, boolean | null>> = {
   notApplicable: null,
 };
 
-/** A tenant that failed gives no subscriptions; those we knew keep their names in the tree. */
-function withFailedTenants(reading: FleetReading, previous: FleetSnapshot | null) {
-  const listed = new Set(reading.subscriptions.map((subscription) => subscription.id));
-  const failedTenants = new Set(reading.tenants.filter((tenant) => tenant.problem !== null).map(({ id }) => id));
-  const kept = (previous?.subscriptions ?? [])
-    .filter((subscription) => failedTenants.has(subscription.tenantId) && !listed.has(subscription.id))
-    .map((subscription) => ({ ...subscription, problem: null }));
-  return [...reading.subscriptions, ...kept];
+/** One that failed may come without its name; it keeps the one we knew. */
+function nextTenants(reading: FleetReading, previous: FleetSnapshot | null): readonly TenantReading[] {
+  const names = new Map(previous?.tenants.map(({ id, name }) => [id, name]));
+  return reading.tenants.map((tenant) => ({ ...tenant, name: tenant.name ?? names.get(tenant.id) ?? null }));
+}
+
+/** A tenant that failed gives no subscriptions; those we knew keep their place and their names in the tree. */
+function nextSubscriptions(
+  reading: FleetReading,
+  previous: FleetSnapshot | null,
+  coverage: Coverage,
+): readonly SubscriptionReading[] {
+  const before = previous?.subscriptions ?? [];
+  const names = new Map(before.map(({ id, name }) => [id, name]));
+  const listed = new Set(reading.subscriptions.map(({ id }) => id));
+  const unlisted = before.filter(({ id, tenantId }) => {
+    const place = { tenantId, subscriptionId: id };
+    return !listed.has(id) && coverage.includes(place) && !coverage.wasRead(place);
+  });
+  return [
+    ...reading.subscriptions.map((one) => ({ ...one, name: one.name ?? names.get(one.id) ?? null })),
+    ...unlisted.map((one) => ({ ...one, problem: null })),
+  ];
 }
 
 function nextVanished(
   before: readonly VanishedMachine[],
   gone: readonly MachineRecord[],
-  found: ReadonlySet<MachineId>,
+  found: ReadonlyMap<MachineId, MachineFacts>,
   reading: FleetReading,
+  coverage: Coverage,
 ): readonly VanishedMachine[] {
-  const kept = before.filter(({ facts, at }) => !found.has(facts.id) && reading.at - at < VANISHED_KEPT);
+  const kept = before.filter(
+    ({ facts, at }) => !found.has(facts.id) && coverage.includes(facts) && reading.at - at < VANISHED_KEPT,
+  );
   return [...kept, ...gone.map(({ facts }) => ({ facts, at: reading.at }))];
 }

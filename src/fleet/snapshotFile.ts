@@ -6,6 +6,8 @@ import type { Branded } from '../core/ids';
 import type { Instant } from '../core/instant';
 import { instant } from '../core/instant';
 import type { FleetSnapshot, MachineRecord } from './fleetSnapshot';
+import type { SnapshotHead } from './snapshotShape';
+import { isMachineRecord, isSnapshotHead } from './snapshotShape';
 
 /** What a snapshot belongs to. Another cloud, endpoint, tenant choice or account never sees it. */
 export interface SnapshotOwner {
@@ -31,11 +33,12 @@ const VERSION = 1;
 /** Rows that are read or written before the event loop gets its turn. */
 const SLICE = 2_000;
 
+/** How a file begins; `at` stands where peek() looks for it. */
+const BEGINNING = new RegExp(`^\\{"version":${VERSION},"at":(\\d+),`);
+
 interface Header {
-  readonly version: number;
-  readonly key: SnapshotKey;
   readonly rows: number;
-  readonly snapshot: Omit<FleetSnapshot, 'machines'>;
+  readonly snapshot: SnapshotHead;
 }
 
 /**
@@ -45,6 +48,8 @@ interface Header {
 export class SnapshotFile {
   readonly #folder: string;
   readonly #warn: (message: string) => void;
+  /** Saves follow one another in the order in which they were asked for. */
+  #lastSave: Promise<void> = Promise.resolve();
 
   constructor(folder: string, warn: (message: string) => void) {
     this.#folder = folder;
@@ -69,17 +74,24 @@ export class SnapshotFile {
     const file = await open(this.#path(key)).catch(() => null);
     if (file === null) return null;
     try {
-      const HEAD = 4_096;
+      const HEAD = 256;
       const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-      const at = /^\{"version":1,"at":(\d+),/.exec(buffer.toString('utf8', 0, bytesRead))?.[1];
+      const at = BEGINNING.exec(buffer.toString('utf8', 0, bytesRead))?.[1];
       return at === undefined ? null : instant(Number(at));
+    } catch {
+      return null;
     } finally {
       await file.close();
     }
   }
 
   /** Writes the snapshot. A full disk or a missing right costs the cache, not the session. */
-  async save(key: SnapshotKey, snapshot: FleetSnapshot): Promise<void> {
+  save(key: SnapshotKey, snapshot: FleetSnapshot): Promise<void> {
+    this.#lastSave = this.#lastSave.then(() => this.#write(key, snapshot));
+    return this.#lastSave;
+  }
+
+  async #write(key: SnapshotKey, snapshot: FleetSnapshot): Promise<void> {
     try {
       await mkdir(this.#folder, { recursive: true });
       await writeFileAtomic(this.#path(key), await serialize(snapshot, key));
@@ -94,7 +106,6 @@ export class SnapshotFile {
 }
 
 async function serialize({ machines, ...rest }: FleetSnapshot, key: SnapshotKey): Promise<Buffer> {
-  // `at` stands first, where peek() looks for it.
   const head = { version: VERSION, at: rest.at, key, rows: machines.length, snapshot: rest };
   const parts = [Buffer.from(`${JSON.stringify(head)}\n`)];
   for (let from = 0; from < machines.length; from += SLICE) {
@@ -107,7 +118,7 @@ async function serialize({ machines, ...rest }: FleetSnapshot, key: SnapshotKey)
 
 async function parse(text: string, key: SnapshotKey): Promise<FleetSnapshot> {
   const endOfHead = text.indexOf('\n');
-  const head = readHeader(JSON.parse(text.slice(0, endOfHead)), key);
+  const head = readHeader(JSON.parse(text.slice(0, endOfHead)) as unknown, key);
   const machines: MachineRecord[] = [];
   let from = endOfHead + 1;
   while (from < text.length) {
@@ -122,27 +133,17 @@ async function parse(text: string, key: SnapshotKey): Promise<FleetSnapshot> {
 }
 
 function readHeader(value: unknown, key: SnapshotKey): Header {
-  const head = value as Partial<Header> | null;
+  const head = value as Partial<Record<keyof Header | 'version' | 'key', unknown>> | null;
   if (head?.version !== VERSION) throw new Error('it was written by another version');
   if (head.key !== key) throw new Error('it belongs to another account');
   const { snapshot, rows } = head;
-  if (typeof rows !== 'number' || typeof snapshot?.at !== 'number' || !Array.isArray(snapshot.tenants)) {
-    throw new Error('its header is incomplete');
-  }
-  if (!Array.isArray(snapshot.subscriptions) || !Array.isArray(snapshot.vanished)) {
-    throw new Error('its header is incomplete');
-  }
-  return { version: VERSION, key, rows, snapshot };
+  if (typeof rows !== 'number' || !isSnapshotHead(snapshot)) throw new Error('its first line is not whole');
+  return { rows, snapshot };
 }
 
-// The file is ours and versioned: a row is checked by the fields without which nothing could be shown.
 function readRecord(value: unknown): MachineRecord {
-  const record = value as MachineRecord | null;
-  if (typeof record?.facts.id !== 'string' || typeof record.asOf !== 'number') throw new Error('a row is no machine');
-  if (typeof record.facts.patchSettings !== 'object' || typeof record.history !== 'object') {
-    throw new Error('a row is incomplete');
-  }
-  return record;
+  if (!isMachineRecord(value)) throw new Error('a row is not whole');
+  return value;
 }
 
 function nextTurn(): Promise<void> {

@@ -103,25 +103,23 @@ const connections: Record<`connection.${ConnectionId}`, Message> = {
 };
 
 const releaseIssues: Record<`releaseIssue.${ReleaseIssueId}`, Message> = {
-  'releaseIssue.notAnObject': 'is not an object',
-  'releaseIssue.monthInvalid': 'needs a month such as 2026-10',
-  'releaseIssue.dateInvalid': 'has a date that does not exist',
-  'releaseIssue.typeInvalid': 'needs the type baseline or hotpatch',
-  'releaseIssue.buildInvalid': 'has a build that is not one of the product, such as 26100.33438',
-  'releaseIssue.productInvalid': 'needs the product ws2025 or ws2022AzureEdition',
-  'releaseIssue.outOfBandInvalid': 'has an out-of-band update without a date or build',
+  'releaseIssue.notAnObject': 'has an entry (number {entry}) that is not an object',
+  'releaseIssue.monthInvalid': 'has an entry (number {entry}) that needs a month such as 2026-10',
+  'releaseIssue.dateInvalid': 'has an entry (number {entry}) whose date does not exist, or is not in its month',
+  'releaseIssue.typeInvalid': 'has an entry (number {entry}) that needs the type baseline or hotpatch',
+  'releaseIssue.buildInvalid':
+    'has an entry (number {entry}) with a build that is not one of its product, such as 26100.33438',
+  'releaseIssue.productInvalid': 'has an entry (number {entry}) that needs the product ws2025 or ws2022AzureEdition',
+  'releaseIssue.outOfBandInvalid': 'has an entry (number {entry}) with an out-of-band update without a date or build',
   'releaseIssue.notAList': 'is not a list of months',
 };
 
 const tree = {
+  'name.none': '(no name)',
   'tree.loadMore': 'Load {count} more…',
   'tree.loadMore.rest': '{shown} of {total} shown',
-  'tree.group.count': '{total}',
-  'tree.group.countAttention': '{total} · {attention} need attention',
-  'tree.group.label': {
-    one: '{name}, {count} machine, {attention} need attention',
-    other: '{name}, {count} machines, {attention} need attention',
-  },
+  'tree.group.attention': { one: '{count} needs attention', other: '{count} need attention' },
+  'tree.group.label': { one: '{name}, {count} machine', other: '{name}, {count} machines' },
   'tree.group.noLocation': 'No location',
   'tree.group.noOs': 'OS not known',
   'tree.group.noTag': 'Without tag {tag}',
@@ -132,6 +130,7 @@ const tree = {
     'Machines that an earlier read saw and the last complete one did not. They are forgotten after 30 days, or when you dismiss them.',
   'tree.machine.rebootPending': 'restart pending',
   'tree.machine.stuck': 'stuck',
+  'tree.machine.lostEnrollment': 'enrollment lost',
   'tree.machine.label.notAssessed': 'never assessed',
   'tree.machine.label.attention': 'needs attention',
   'tree.machine.stale': 'as of {at}',
@@ -195,7 +194,6 @@ const groupBy = {
 } as const;
 
 const tooltip = {
-  'tooltip.why': 'Why',
   'tooltip.next': 'What to do next',
   'tooltip.build': 'Build',
   'tooltip.build.value': '{build}, {track}',
@@ -223,7 +221,6 @@ const tooltip = {
   'tooltip.subscription': 'Subscription',
   'tooltip.dataAsOf': 'Data as of {at}',
   'tooltip.openInPortal': 'Open in Azure Portal',
-  'tooltip.copyId': 'Copy Resource ID',
   'tooltip.notKnown': 'not known',
 } as const;
 
@@ -234,7 +231,10 @@ const statusBar = {
   'status.text': '$(shield) {hotpatched}/{eligible} $(debug-restart) {reboots}',
   'status.label':
     'Hotpatch Fleet: {hotpatched} of {eligible} eligible machines hotpatched, {reboots} with a restart pending',
-  'status.label.moreReboots': 'more may be pending, as {count} were never assessed',
+  'status.label.moreReboots': {
+    one: 'more may be pending, as {count} was never assessed',
+    other: 'more may be pending, as {count} were never assessed',
+  },
   'status.headline': '{hotpatched} of {eligible} eligible machines are hotpatched',
   'status.trackUnknown': {
     one: '{count} of them with a track that release data cannot tell',
@@ -250,7 +250,6 @@ const statusBar = {
   'status.asOf': 'As of {at}',
   'status.partial': 'This is a part of the fleet: some of it could not be read.',
   'status.failed': 'The last read failed: {fault}',
-  'status.open': 'Open the fleet',
 } as const;
 
 const faults = {
@@ -274,25 +273,19 @@ const faults = {
 
 const actions = {
   'action.signIn': 'Sign In',
-  'action.retry': 'Retry',
-  'action.showLog': 'Show Log',
-  'action.openSettings': 'Open Settings',
-  'progress.reading': 'Reading the fleet…',
-  'progress.readingCount': 'Reading the fleet: {count} of {total} machines',
   'error.settings': 'The setting {setting} {problem}. {consequence}',
-  'error.settings.default': 'What is wrong in it is left out.',
+  'error.settings.default': 'Until it is corrected, that is ignored.',
   'error.settings.refused': 'Nothing is read until it is corrected.',
   'error.setting.notOneOf': 'must be one of {values}',
-  'error.setting.notNumber': 'must be a number from {min} to {max}',
+  'error.setting.notNumber': 'must be a whole number from {min} to {max}',
+  'error.setting.notText': 'must be a text',
+  'error.setting.notFlag': 'must be true or false',
   'error.setting.notList': 'must be a list of ids',
   'error.setting.loopback':
     'must be a base URL such as http://127.0.0.1:8080 or http://localhost:8080, and nothing else',
-  'error.setting.releaseEntry': 'has an entry ({entry}) that {problem}',
   'error.setting.file': 'names a file that cannot be read: {message}',
   'error.signIn': 'Signing in failed: {message}',
-  'error.demo': 'The demo fleet could not be started: {message}',
   'error.command': 'The command failed: {message}',
-  'info.noChange': 'The fleet is up to date.',
   'scope.tenants.title': 'Choose Tenants',
   'scope.tenants.placeholder': 'Tick the tenants to read; none means all that the account sees',
   'scope.subscriptions.title': 'Choose Subscriptions',

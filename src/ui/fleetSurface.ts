@@ -9,7 +9,7 @@ import { isComplete } from '../fleet/fleetSnapshot';
 import type { PendingUpdates } from '../fleet/pendingUpdates';
 import type { Texts } from '../messages/texts';
 import { FLEET_VIEW } from './commandIds';
-import type { EmptyKind } from './contextKeys';
+import type { EmptyKind } from './contextKeyNames';
 import { setContextKey } from './contextKeys';
 import { faultText } from './faultText';
 import type { FleetElement } from './fleetTree';

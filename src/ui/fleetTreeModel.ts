@@ -108,8 +108,11 @@ function problemRows(view: FleetView | null): readonly FleetRow[] {
     if (problem !== null) add(`tenant:${id}`, { kind: 'tenant', tenantId: id }, problem);
     if (patchDataProblem !== null) add(`patchData:${id}`, { kind: 'patchData', tenantId: id }, patchDataProblem);
   }
+  const failedTenants = new Set(tenants.filter(({ problem }) => problem !== null).map(({ id }) => id));
   for (const { id, tenantId, problem } of subscriptions) {
-    if (problem !== null) add(`subscription:${id}`, { kind: 'subscription', tenantId, subscriptionId: id }, problem);
+    // A tenant that failed as a whole has its row; one more for each of its subscriptions would say the same.
+    if (problem === null || failedTenants.has(tenantId)) continue;
+    add(`subscription:${id}`, { kind: 'subscription', tenantId, subscriptionId: id }, problem);
   }
   if (missingRows > 0) add('missingRows', { kind: 'missingRows', count: missingRows }, null);
   return rows;

@@ -1,12 +1,13 @@
 import { isEnrolled } from '../core/classify';
-import type { Instant } from '../core/instant';
 import type { SubscriptionId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
+import type { AssessmentFacts } from '../core/machineFacts';
 import { plainText } from '../core/plainText';
 import type { RebootReading } from '../core/reboot';
 import { stateTable } from '../core/stateTable';
 import type { TrackReading } from '../core/track';
 import type { Texts } from '../messages/texts';
+import { shownName } from './shownName';
 
 /** A machine's tooltip as plain text pieces; how they are set is for the surface to decide. */
 export interface MachineTooltip {
@@ -33,7 +34,7 @@ export function machineTooltip(
   const { facts, verdict } = machine;
   return {
     icon: stateTable[verdict.state].icon,
-    name: plainText(facts.name),
+    name: shownName(facts.name, texts),
     state: texts.text(`state.${verdict.state}`),
     why: verdict.reasons.map((reason) => texts.text(`reason.${reason.id}`, reason.values)),
     next: texts.text(`next.${verdict.nextStep.id}`, verdict.nextStep.values),
@@ -59,7 +60,7 @@ function factsOf(
     rows.push({ label: texts.text('tooltip.enrolledSince'), value: since === null ? notKnown : texts.dateTime(since) });
   }
   rows.push(
-    { label: texts.text('tooltip.assessed'), value: assessedText(facts.assessment?.at ?? null, texts) },
+    { label: texts.text('tooltip.assessed'), value: assessedText(facts.assessment, texts, notKnown) },
     { label: texts.text('tooltip.reboot'), value: rebootText(verdict.reboot, texts) },
     { label: texts.text('tooltip.connection'), value: connectionText({ facts, verdict }, texts) },
     { label: texts.text('tooltip.agent'), value: shown(facts.agentVersion) },
@@ -85,8 +86,9 @@ function coresText(cores: JudgedMachine['facts']['cores'], texts: Texts, notKnow
   return texts.text('tooltip.cores.value', { physical: count(cores.physical), logical: count(cores.logical) });
 }
 
-function assessedText(at: Instant | null, texts: Texts): string {
-  return at === null ? texts.text('tooltip.assessed.never') : texts.dateTime(at);
+function assessedText(assessment: AssessmentFacts | null, texts: Texts, notKnown: string): string {
+  if (assessment === null) return texts.text('tooltip.assessed.never');
+  return assessment.at === null ? notKnown : texts.dateTime(assessment.at);
 }
 
 function rebootText({ reboot, source, at }: RebootReading, texts: Texts): string {

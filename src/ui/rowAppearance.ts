@@ -9,6 +9,7 @@ import { stateTable } from '../core/stateTable';
 import type { Texts } from '../messages/texts';
 import { faultText } from './faultText';
 import type { FleetRow, ProblemScope } from './fleetRow';
+import { shownName } from './shownName';
 import { PAGE } from './fleetTreeModel';
 
 /** How a row looks and reads; what a tree item of VS Code is made from. */
@@ -80,13 +81,13 @@ export function groupName(key: GroupKey, texts: Texts, subscriptionName: (id: Su
     case 'state':
       return texts.text(`state.${key.state}`);
     case 'subscription':
-      return plainText(subscriptionName(key.subscriptionId));
+      return shownName(subscriptionName(key.subscriptionId), texts);
     case 'resourceGroup':
-      return plainText(key.resourceGroup);
+      return shownName(key.resourceGroup, texts);
     case 'location':
-      return key.location === null ? texts.text('tree.group.noLocation') : plainText(key.location);
+      return key.location === null ? texts.text('tree.group.noLocation') : shownName(key.location, texts);
     case 'os':
-      return key.os === null ? texts.text('tree.group.noOs') : plainText(key.os);
+      return key.os === null ? texts.text('tree.group.noOs') : shownName(key.os, texts);
     case 'tag':
       if (key.value === null) return texts.text('tree.group.noTag', { tag: key.tag });
       if (key.value.trim() === '') return texts.text('tree.group.emptyTag', { tag: key.tag });
@@ -105,23 +106,19 @@ const GROUP_ICONS: Readonly<Record<Exclude<GroupKey['by'], 'state'>, string>> = 
 function groupAppearance(key: GroupKey, count: number, attention: number, context: RowContext): RowAppearance {
   const { texts } = context;
   const name = groupName(key, texts, context.subscriptionName);
-  const total = texts.number(count);
+  const needs = texts.text('tree.group.attention', { count: attention });
   const subscription = key.by === 'resourceGroup' ? plainText(context.subscriptionName(key.subscriptionId)) : '';
   // In a state whose machines all need a hand, the state says so already.
   const isSaid = key.by === 'state' && stateTable[key.state].attention;
-  const counts =
-    attention > 0 && !isSaid
-      ? texts.text('tree.group.countAttention', { total, attention })
-      : texts.text('tree.group.count', { total });
   const icon = key.by === 'state' ? stateTable[key.state].icon : GROUP_ICONS[key.by];
   return {
     ...PLAIN,
     label: name,
-    description: texts.list([counts, subscription]),
+    description: texts.list([texts.number(count), attention > 0 && !isSaid ? needs : '', subscription]),
     icon,
     color: key.by === 'state' ? stateTable[key.state].color : null,
     contextValue: 'group',
-    accessibilityLabel: texts.text('tree.group.label', { name, count, attention }),
+    accessibilityLabel: `${texts.text('tree.group.label', { name, count })}, ${needs}`,
     expands: 'collapsed',
   };
 }
@@ -131,7 +128,7 @@ function machineAppearance(machine: JudgedMachine, context: RowContext): RowAppe
   const { verdict, facts } = machine;
   const entry = stateTable[verdict.state];
   const state = texts.text(`state.${verdict.state}`);
-  const name = plainText(facts.name);
+  const name = shownName(facts.name, texts);
   const parts = machineFacts(machine, context);
   const says = entry.named && grouping.by !== 'state' ? [state.toLocaleLowerCase(texts.locale), ...parts] : parts;
   const spoken = [...parts];
@@ -153,7 +150,9 @@ function machineAppearance(machine: JudgedMachine, context: RowContext): RowAppe
 function machineFacts(machine: JudgedMachine, { texts, view }: RowContext): readonly string[] {
   const { verdict, asOf } = machine;
   const parts: string[] = [];
-  if (verdict.reasons[0]?.id === 'stuck') parts.push(texts.text('tree.machine.stuck'));
+  // What makes a row need a hand when its state does not.
+  if (verdict.reasons.some(({ id }) => id === 'stuck')) parts.push(texts.text('tree.machine.stuck'));
+  if (verdict.reasons.some(({ id }) => id === 'lostEnrollment')) parts.push(texts.text('tree.machine.lostEnrollment'));
   if (saysTrack(machine)) parts.push(texts.text(`track.${verdict.track.track}`));
   if (verdict.reboot.reboot === 'pending') parts.push(texts.text('tree.machine.rebootPending'));
   if (verdict.connection !== 'connected') parts.push(texts.text(`connection.${verdict.connection}`));
@@ -183,7 +182,7 @@ function loadMoreAppearance(shown: number, total: number, { texts }: RowContext)
 }
 
 function updateAppearance(update: PendingUpdate, { texts }: RowContext): RowAppearance {
-  const title = plainText(update.title);
+  const title = shownName(update.title, texts);
   const restart = texts.text(rebootMessage(update.rebootBehavior));
   const facts = [...update.classifications.map((one) => plainText(one, 40)), restart];
   const reboots = rebootMessage(update.rebootBehavior) === 'tree.updates.reboots';
@@ -259,7 +258,7 @@ function vanishedGroupAppearance(count: number, { texts }: RowContext): RowAppea
     description: texts.number(count),
     icon: 'eye-closed',
     contextValue: 'vanishedGroup',
-    accessibilityLabel: texts.text('tree.group.label', { name: label, count, attention: 0 }),
+    accessibilityLabel: texts.text('tree.group.label', { name: label, count }),
     expands: 'collapsed',
     tooltip: texts.text('tree.group.vanished.tooltip'),
   };
@@ -267,7 +266,7 @@ function vanishedGroupAppearance(count: number, { texts }: RowContext): RowAppea
 
 function vanishedAppearance(machineName: string, at: Instant, { texts }: RowContext): RowAppearance {
   const why = texts.text('reason.vanished', { at: { instant: at } });
-  const name = plainText(machineName);
+  const name = shownName(machineName, texts);
   return {
     ...PLAIN,
     label: name,

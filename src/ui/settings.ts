@@ -68,8 +68,8 @@ export function readSettings(get: (name: string) => unknown): SettingsReading {
     cloud,
     loopbackEndpoint: cloud === 'Loopback' ? reader.loopback() : null,
     signIn: reader.oneOf(SETTINGS.signIn, SIGN_IN_METHODS, 'vscode', isSignInMethod),
-    tenants: reader.list(SETTINGS.tenants).map(tenantId),
-    subscriptions: reader.list(SETTINGS.subscriptions).map(subscriptionId),
+    tenants: unique(reader.list(SETTINGS.tenants).map(tenantId)),
+    subscriptions: unique(reader.list(SETTINGS.subscriptions).map(subscriptionId)),
     refreshInterval: reader.number(SETTINGS.refreshInterval, 0, 1_440, 10),
     offlineDays: reader.number(SETTINGS.offlineDays, 1, 365, 15),
     releaseGraceDays: reader.number(SETTINGS.releaseGraceDays, 0, 60, 7),
@@ -83,6 +83,11 @@ export function readSettings(get: (name: string) => unknown): SettingsReading {
 
 function isSignInMethod(text: string): text is SignInMethod {
   return SIGN_IN_METHODS.some((method) => method === text);
+}
+
+/** One that is named twice (in another casing, say) is read once. */
+function unique<Id>(ids: readonly Id[]): readonly Id[] {
+  return [...new Set(ids)];
 }
 
 class SettingReader {
@@ -116,26 +121,30 @@ class SettingReader {
 
   number(name: string, min: number, max: number, fallback: number): number {
     const value = this.#get(name) ?? fallback;
-    if (typeof value === 'number' && value >= min && value <= max) return value;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
     this.#issue(name, 'error.setting.notNumber', { min, max }, false);
     return fallback;
   }
 
   list(name: string): readonly string[] {
     const value = this.#get(name) ?? [];
-    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    if (Array.isArray(value) && value.every(isFilledText)) return value;
     this.#issue(name, 'error.setting.notList', {}, true);
     return [];
   }
 
   text(name: string): string {
-    const value = this.#get(name);
-    return typeof value === 'string' ? value.trim() : '';
+    const value = this.#get(name) ?? '';
+    if (typeof value === 'string') return value.trim();
+    this.#issue(name, 'error.setting.notText', {}, false);
+    return '';
   }
 
   flag(name: string, fallback: boolean): boolean {
-    const value = this.#get(name);
-    return typeof value === 'boolean' ? value : fallback;
+    const value = this.#get(name) ?? fallback;
+    if (typeof value === 'boolean') return value;
+    this.#issue(name, 'error.setting.notFlag', {}, false);
+    return fallback;
   }
 
   releases(): readonly ReleaseMonth[] {
@@ -147,6 +156,10 @@ class SettingReader {
   #issue(name: string, id: MessageId, values: MessageValues, isFatal: boolean): void {
     this.issues.push({ setting: `${SETTINGS_SECTION}.${name}`, problem: { id, values }, isFatal });
   }
+}
+
+function isFilledText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
 }
 
 /** Issues of release data as issues of the setting that brought it. */

@@ -45,7 +45,7 @@ describe('a new user tries the demo fleet', () => {
 
   it('sees how many need a hand on the icon, the same as in the groups', async () => {
     const rows = await workbench.rows();
-    const attention = rows.reduce((sum, { name }) => sum + Number(/([\d,]+) need attention/.exec(name)?.[1]), 0);
+    const attention = rows.reduce((sum, { name }) => sum + Number(/([\d,]+) needs? attention/.exec(name)?.[1] ?? 0), 0);
     await eventually(async () => assert.equal(await workbench.badge(CONTAINER).innerText(), String(attention)));
     await workbench.page.getByRole('tab', { name: `${CONTAINER} - ${attention} machines need attention` }).waitFor();
   });

@@ -1,0 +1,172 @@
+import type { AzureFault } from '../azure/azureFault';
+import type { FleetScope, SubscriptionReading, TenantReading } from '../azure/fleetReading';
+import type {
+  AssessmentFacts,
+  AzureErrorFacts,
+  CoreCounts,
+  InstallationFacts,
+  MachineFacts,
+  PatchSettingsFacts,
+  ProductFeatureFacts,
+} from '../core/machineFacts';
+import type { MachineHistory, Standing, Worsening } from '../core/machineHistory';
+import { isStateId } from '../core/stateTable';
+import type { FleetSnapshot, MachineRecord, VanishedMachine } from './fleetSnapshot';
+
+/*
+ * The shape of what is written to disk, checked when it is read: a file that was damaged, or written by a version that
+ * forgot to raise its number, must not come back as machines without a name. Each check names every field of its type.
+ */
+
+type Check = (value: unknown) => boolean;
+type Checks<Type> = { readonly [Field in keyof Type]-?: Check };
+
+/** The furthest instant, either way, that a Date can hold. */
+const FURTHEST = 8.64e15;
+
+const text: Check = (value) => typeof value === 'string';
+const count: Check = (value) => typeof value === 'number';
+const flag: Check = (value) => typeof value === 'boolean';
+const moment: Check = (value) => typeof value === 'number' && Math.abs(value) <= FURTHEST;
+
+function orNull(check: Check): Check {
+  return (value) => value === null || check(value);
+}
+
+function orAbsent(check: Check): Check {
+  return (value) => value === undefined || check(value);
+}
+
+function listOf(check: Check): Check {
+  return (value) => Array.isArray(value) && value.every(check);
+}
+
+function oneOf(...values: readonly string[]): Check {
+  return (value) => values.some((one) => one === value);
+}
+
+function objectOf<Type>(checks: Checks<Type>): Check {
+  const fields = Object.entries<Check>(checks);
+  return (value) => isObject(value) && fields.every(([name, check]) => check(value[name]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const texts: Check = (value) => isObject(value) && Object.values(value).every(text);
+
+const azureError = objectOf<AzureErrorFacts>({ code: text, message: text });
+
+const machineFacts = objectOf<MachineFacts>({
+  id: text,
+  name: text,
+  tenantId: text,
+  subscriptionId: text,
+  resourceGroup: text,
+  location: text,
+  tags: texts,
+  status: orNull(text),
+  statusSince: orNull(moment),
+  agentVersion: orNull(text),
+  osType: orNull(text),
+  osSku: orNull(text),
+  osEdition: orNull(text),
+  osVersion: orNull(text),
+  cores: objectOf<CoreCounts>({ physical: orNull(count), logical: orNull(count) }),
+  manufacturer: orNull(text),
+  model: orNull(text),
+  patchSettings: objectOf<PatchSettingsFacts>({
+    enableHotpatching: orNull(flag),
+    enablementStatus: orNull(text),
+    error: orNull(azureError),
+    assessmentMode: orNull(text),
+    patchMode: orNull(text),
+  }),
+  hotpatchFeature: orNull(
+    objectOf<ProductFeatureFacts>({
+      status: orNull(text),
+      enrolledAt: orNull(moment),
+      disenrolledAt: orNull(moment),
+      billingStartsAt: orNull(moment),
+      billingEndsAt: orNull(moment),
+      error: orNull(azureError),
+    }),
+  ),
+  assessment: orNull(
+    objectOf<AssessmentFacts>({
+      status: orNull(text),
+      rebootPending: orNull(flag),
+      at: orNull(moment),
+      availableCount: orNull(count),
+    }),
+  ),
+  installation: orNull(
+    objectOf<InstallationFacts>({ status: orNull(text), rebootStatus: orNull(text), at: orNull(moment) }),
+  ),
+});
+
+const machineRecord = objectOf<MachineRecord>({
+  facts: machineFacts,
+  asOf: moment,
+  history: objectOf<MachineHistory>({
+    pendingSince: orNull(moment),
+    pendingBeganInSight: flag,
+    worsened: orNull(objectOf<Worsening>({ kind: oneOf('lostEnrollment', 'leftTrack'), at: moment })),
+  }),
+  lastComplete: orAbsent(
+    objectOf<Standing>({
+      state: (value) => typeof value === 'string' && isStateId(value),
+      isEnrolled: flag,
+      isOnTrack: orNull(flag),
+    }),
+  ),
+});
+
+type FaultFields<Kind extends AzureFault['kind']> = Omit<Extract<AzureFault, { kind: Kind }>, 'kind'>;
+
+const FAULTS: { readonly [Kind in AzureFault['kind']]: Check } = {
+  signInNeeded: objectOf<FaultFields<'signInNeeded'>>({ tenantId: orNull(text), claims: orNull(text), message: text }),
+  forbidden: objectOf<FaultFields<'forbidden'>>({ code: text, message: text }),
+  notFound: objectOf<FaultFields<'notFound'>>({ code: text, message: text }),
+  throttled: objectOf<FaultFields<'throttled'>>({ message: text }),
+  tooLarge: objectOf<FaultFields<'tooLarge'>>({ message: text }),
+  rejected: objectOf<FaultFields<'rejected'>>({ status: count, code: text, message: text }),
+  unreachable: objectOf<FaultFields<'unreachable'>>({ code: text, message: text }),
+  timedOut: objectOf<FaultFields<'timedOut'>>({ seconds: count }),
+  unreadable: objectOf<FaultFields<'unreadable'>>({ message: text }),
+  hostRefused: objectOf<FaultFields<'hostRefused'>>({ host: text }),
+  cancelled: objectOf<FaultFields<'cancelled'>>({}),
+};
+const checkOfFault = new Map<unknown, Check>(Object.entries(FAULTS));
+
+const fault: Check = (value) => isObject(value) && checkOfFault.get(value['kind'])?.(value) === true;
+
+const head = objectOf<SnapshotHead>({
+  at: moment,
+  scope: objectOf<FleetScope>({ tenants: listOf(text), subscriptions: listOf(text) }),
+  tenants: listOf(
+    objectOf<TenantReading>({
+      id: text,
+      name: orNull(text),
+      problem: orNull(fault),
+      patchDataProblem: orNull(fault),
+    }),
+  ),
+  subscriptions: listOf(
+    objectOf<SubscriptionReading>({ id: text, tenantId: text, name: orNull(text), problem: orNull(fault) }),
+  ),
+  vanished: listOf(objectOf<VanishedMachine>({ facts: machineFacts, at: moment })),
+  missingRows: count,
+});
+
+/** A snapshot without its machines. */
+export type SnapshotHead = Omit<FleetSnapshot, 'machines'>;
+
+export function isSnapshotHead(value: unknown): value is SnapshotHead {
+  return head(value);
+}
+
+export function isMachineRecord(value: unknown): value is MachineRecord {
+  return machineRecord(value);
+}
