@@ -200,7 +200,9 @@ export class ExpressionParser {
 
   #textOperator(): TextOperator | undefined {
     const { tokens } = this;
-    if (tokens.isWord('matches') && tokens.next.kind === 'name' && tokens.next.text === 'regex') {
+    // One word to Kusto, with just one blank.
+    const isRegex = tokens.next.text === 'regex' && tokens.next.start === tokens.current.end + 1;
+    if (tokens.isWord('matches') && isRegex) {
       tokens.advance();
       tokens.advance();
       return 'matches regex';
@@ -219,9 +221,10 @@ export class ExpressionParser {
     return isJoined ? `!${next.text}` : current.kind === 'string' ? '' : current.text;
   }
 
-  #takeOperatorWord(word: string): void {
+  /** Takes it, and tells where it ends. */
+  #takeOperatorWord(word: string): number {
     if (this.tokens.current.text === '!' && word !== '!') this.tokens.advance();
-    this.tokens.advance();
+    return this.tokens.advance().end;
   }
 
   #list(left: Expression): Expression | undefined {
@@ -242,9 +245,9 @@ export class ExpressionParser {
       return word;
     }
     if (word !== 'in' && word !== '!in') return undefined;
-    this.#takeOperatorWord(word);
+    const end = this.#takeOperatorWord(word);
     const { tokens } = this;
-    return tokens.takeMark('~') ? `${word}~` : word;
+    return tokens.current.start === end && tokens.takeMark('~') ? `${word}~` : word;
   }
 
   #between(left: Expression): Expression | undefined {

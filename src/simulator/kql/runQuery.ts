@@ -29,7 +29,10 @@ export interface QueryAnswer {
   readonly isOrdered: boolean;
 }
 
-/** One thing that is wrong with a query, for the `details` of Resource Graph's error body. */
+/**
+ * One thing that is wrong with a query, for the `details` of Resource Graph's error body, behind the general InvalidQuery
+ * that the server puts first there.
+ */
 export interface QueryError {
   readonly code: string;
   readonly message: string;
@@ -55,19 +58,12 @@ export interface QueryData {
 const LONGEST_QUERY = 1_000_000;
 const MOST_MV_EXPANDS = 3;
 
-/** The first of the details in every answer to a query that is not accepted. */
-const INVALID_QUERY: QueryError = {
-  code: 'InvalidQuery',
-  message:
-    'Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.',
-};
-
 /** Runs one Resource Graph query. Never throws: whatever is wrong with the text is in the outcome. */
 export function runQuery(text: string, data: QueryData): QueryOutcome {
   try {
     return { ok: true, answer: answer(text, data) };
   } catch (error) {
-    if (error instanceof QueryFailure) return { ok: false, errors: [INVALID_QUERY, error.error] };
+    if (error instanceof QueryFailure) return { ok: false, errors: [error.error] };
     // Nothing is known to end here; a query that does (the stack, say) must not take the server with it.
     const message = 'An unexpected query execution error occurred.';
     return { ok: false, errors: [{ code: 'InternalServerError', message }] };

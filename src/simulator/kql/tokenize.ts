@@ -43,14 +43,14 @@ const BLANK = /(?:\s|\/\/[^\n]*)+/y;
 // Names with a dash are one word to Kusto; anywhere else a dash is a minus.
 const DASHED_NAME =
   /(?:project-(?:away|keep|rename|reorder|by-names)|mv-(?:expand|apply)|top-(?:nested|hitters)|parse-(?:where|kv)|make-(?:series|graph)|graph-(?:match|shortest-paths|mark-components|to-table)|macro-expand|sample-distinct|order-by)(?![\w-])/y;
-const NAME = /[A-Za-z_$][\w$]*/y;
-const NUMBER_OR_NAME = /\d[\w$]*/y;
+const NAME = /(?:\$?[A-Za-z_]\w*)(?![\w$])/y;
+const NUMBER_OR_NAME = /\d\w*/y;
 const REAL = /\d+\.\d+(?:[eE][+-]?\d+)?(?![\w$])|\d+\.?[eE][+-]?\d+(?![\w$])/y;
 const REAL_WITH_UNIT = /(\d+(?:\.\d+)?)([a-z]+)(?![\w$])/y;
 const INTEGER = /^\d{1,40}$/;
 const HEXADECIMAL = /^0[xX][0-9a-fA-F]{1,16}$/;
 const MARK = /=~|==|!=|<>|!~|<=|>=|\.\.|[|;,()[\]{}=<>+\-*/%.:!~]/y;
-const TYPED_LITERAL = /(datetime|date|timespan|time|int|long|real|double|bool|guid|decimal)[ \t]*\(([^)\n]{0,200})\)/y;
+const TYPED_LITERAL = /(datetime|date|timespan|time|int|long|real|double|bool|guid|decimal)\(([^)\n]{0,200})\)/y;
 
 /** Splits a query into tokens; the last is the end. Throws QueryFailure on text that is no token. */
 export function tokenize(text: string): readonly Token[] {

@@ -3,16 +3,6 @@ import { runQuery } from '../../../../src/simulator/kql/runQuery';
 import { ask, refusal } from './querying';
 
 describe('KQL: what is refused, and how', () => {
-  it('begins with the general error that Resource Graph begins with', () => {
-    const outcome = runQuery('resources | nosuch', { table: () => [], now: 0 });
-    assert.ok(!outcome.ok);
-    assert.deepEqual(outcome.errors[0], {
-      code: 'InvalidQuery',
-      message:
-        'Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.',
-    });
-  });
-
   it('names line, column and token of what it cannot parse', () => {
     assert.deepEqual(refusal("resources\n| where name == 'a' syntax error"), {
       code: 'ParserFailure',
