@@ -78,9 +78,9 @@ export class Workbench {
     await tab.and(selected).waitFor();
   }
 
-  /** The badge on a container's icon, e.g. `await workbench.badge('Hotpatch Fleet').innerText()`. */
+  /** The badge on a container's icon; not the one by which VS Code itself says that the extension is being activated. */
   badge(containerTitle: string): Locator {
-    return this.container(containerTitle).locator('.badge-content:visible');
+    return this.container(containerTitle).locator('.badge:not(.progress-badge) .badge-content:visible');
   }
 
   /** The heading of the side bar: "Container: View" while the container shows one view. */
@@ -233,9 +233,11 @@ export class Workbench {
     await this.quickPickItem(name).click();
   }
 
-  /** Ticks the items of a quick pick that allows many, and accepts. */
+  /** Ticks the items of a quick pick that allows many, and accepts. An item's name may begin with that of its icon. */
   async pickMany(...names: readonly Name[]): Promise<void> {
-    for (const name of names) await this.quickPickItem(name).getByRole('checkbox').check();
+    for (const name of names) {
+      await this.quickInput.getByRole('checkbox', { name, exact: typeof name === 'string' }).check();
+    }
     await this.quickInputBox.press('Enter');
   }
 
@@ -288,7 +290,8 @@ export class Workbench {
   async moveMouseAway(): Promise<void> {
     const size = this.page.viewportSize();
     assert.ok(size);
-    await this.page.mouse.move(size.width / 2, size.height / 2);
+    // The right edge: a row's tooltip can reach beyond the middle, and stays while the mouse is on it.
+    await this.page.mouse.move(size.width - 4, size.height / 2);
     await this.page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
   }
 
