@@ -6,6 +6,8 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined: no body. */
   readonly body: Json | undefined;
+  /** The body as JSON text, where it was needed before. */
+  readonly text?: string;
 }
 
 export function ok(body: Json, headers: Readonly<Record<string, string>> = {}): Reply {

@@ -1,6 +1,6 @@
 import { armError, methodNotAllowed, ok, type Reply } from './armReply';
 import { readFaultRule, type FaultRule, type FaultRules } from './faultRules';
-import { rowKey, type FleetChange, type FleetState } from './fleetState';
+import { rowKey, subscriptionOf, type FleetChange, type FleetState } from './fleetState';
 import { isObject } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
 import type { ProcessLease } from './processLease';
@@ -101,9 +101,12 @@ export class ControlEndpoint {
     const reading = readChanges(body);
     if (typeof reading === 'string') return badRequest(reading);
     const { state, onChange } = this.parts;
+    const known = new Set(state.subscriptions.map((each) => each.id.toLowerCase()));
     for (const change of reading) {
-      if (change.kind !== 'put' && !state.has(change.id)) {
-        return armError(404, 'NotFound', `No row has the id '${change.id}'.`);
+      if (change.kind !== 'put') {
+        if (!state.has(change.id)) return armError(404, 'NotFound', `No row has the id '${change.id}'.`);
+      } else if (!change.rows.every((row) => known.has(subscriptionOf(row)))) {
+        return badRequest('Every row must be of a subscription that is there.');
       }
     }
     for (const change of reading) state.apply(change);

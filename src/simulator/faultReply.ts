@@ -61,7 +61,7 @@ function retryAfter(seconds: number | undefined): Record<string, string> {
 export function spoiltReply(fault: Fault | undefined, reply: Reply): Reply {
   if (fault?.kind !== 'foreignNextLink' || !isObject(reply.body) || reply.status !== 200) return reply;
   const body: Json = { ...reply.body, nextLink: fault.url ?? `${FOREIGN}subscriptions?api-version=2022-12-01&page=2` };
-  return { ...reply, body };
+  return { status: reply.status, headers: reply.headers, body };
 }
 
 /** The right answer's text, spoilt in its form. */

@@ -1,10 +1,11 @@
+import { assessmentRows } from './assessmentRows';
 import { companySubscriptions, CONTOSO, EstatePlan, FABRIKAM, type Subscription } from './companyDirectory';
 import type { FilledTable, FleetSource } from './fleetSource';
+import { installationRows } from './installationRows';
 import type { JsonRow } from './kql/json';
 import { drawMachine, type MachineBlueprint } from './machineBlueprint';
 import { machineRow, machineResourceId } from './machineRows';
 import { StoryDeck } from './machineStory';
-import { patchRows } from './patchRows';
 import { resourceRow } from './resourceRow';
 
 /** What decides a generated fleet. Two equal recipes give equal fleets, on any machine. */
@@ -40,9 +41,9 @@ function makeTable(name: FilledTable, recipe: FleetRecipe, subscriptions: readon
     case 'resources':
       return collect(recipe, (machine) => [machineRow(machine, recipe.now), ...neighbours(machine)]);
     case 'patchassessmentresources':
-      return collect(recipe, (machine) => patchRows(machine, recipe.now).assessments);
+      return collect(recipe, (machine) => assessmentRows(machine, recipe.now));
     case 'patchinstallationresources':
-      return collect(recipe, (machine) => patchRows(machine, recipe.now).installations);
+      return collect(recipe, (machine) => installationRows(machine, recipe.now));
     case 'resourcecontainers':
       return [...subscriptions.map(subscriptionRow), ...resourceGroupRows(recipe)];
   }

@@ -68,6 +68,7 @@ const NOTES: readonly [string, ...string[]] = [
 
 /** One generated machine before it becomes rows: every draw is made, nothing is formatted for a table yet. */
 export interface MachineBlueprint {
+  readonly seed: number;
   readonly index: number;
   readonly story: Story;
   readonly estate: Estate;
@@ -81,10 +82,8 @@ export interface MachineBlueprint {
   readonly hardware: Hardware;
   readonly connection: ConnectionFacts;
   readonly vmId: string;
-  /** The rest of the machine's own numbers, for the row in `resources`. */
+  /** The rest of the machine's own numbers, for its row in `resources`. The other tables draw their own from the seed. */
   readonly random: SeededRandom;
-  /** Numbers for the rows in the patch tables, so that either table can be made without the other. */
-  readonly patchRandom: SeededRandom;
 }
 
 /** Draws machine number `index` of a fleet. */
@@ -93,6 +92,7 @@ export function drawMachine(seed: number, index: number, story: Story, estate: E
   const role = ROLE_DECK[random.below(ROLE_DECK.length)] ?? APP_ROLE;
   const os = drawOs(story, now, random);
   return {
+    seed,
     index,
     story,
     estate,
@@ -107,7 +107,6 @@ export function drawMachine(seed: number, index: number, story: Story, estate: E
     connection: drawConnection(story.connection, now, random),
     vmId: random.guid(),
     random,
-    patchRandom: new SeededRandom(seed, 'patches', index),
   };
 }
 

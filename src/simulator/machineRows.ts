@@ -93,3 +93,23 @@ function properties(machine: MachineBlueprint, now: number): Json {
     ...(os.isLinux ? {} : { licenseProfile: licenseProfile(story.licence, now, random) }),
   };
 }
+
+/** A row below a machine, in one of the patch tables. */
+export function machineChildRow(
+  machine: MachineBlueprint,
+  type: string,
+  id: string,
+  name: string,
+  properties: Json,
+): JsonRow {
+  return resourceRow({
+    id,
+    name,
+    type,
+    tenantId: machine.estate.subscription.tenantId,
+    location: machine.location,
+    resourceGroup: machine.resourceGroup,
+    subscriptionId: machine.estate.subscription.id,
+    properties,
+  });
+}

@@ -1,6 +1,13 @@
 import type { Json } from './kql/json';
 import type { BuildKind, OsKind, Story } from './machineStory';
-import { releasedAt, releasesBefore, SERVER_2022_AZURE, SERVER_2025, type MonthlyRelease } from './releaseHistory';
+import {
+  releasedAt,
+  releasesBefore,
+  SERVER_2022_AZURE,
+  SERVER_2025,
+  type MonthlyRelease,
+  type ReleasesOut,
+} from './releaseHistory';
 import { DAY } from './azureTime';
 import type { SeededRandom } from './seededRandom';
 
@@ -135,16 +142,12 @@ function onTrack(release: MonthlyRelease): { revision: number; runs: MonthlyRele
   return { revision: release.revision, runs: release };
 }
 
-function newestBaseline(out: readonly [MonthlyRelease, ...MonthlyRelease[]]): MonthlyRelease {
+function newestBaseline(out: ReleasesOut): MonthlyRelease {
   return out.find((each) => each.isBaseline) ?? out[0];
 }
 
 /** An update needs days to reach everyone: a tenth of the fleet a day, and a last two percent never in time. */
-function rollingOut(
-  out: readonly [MonthlyRelease, ...MonthlyRelease[]],
-  now: number,
-  random: SeededRandom,
-): MonthlyRelease {
+function rollingOut(out: ReleasesOut, now: number, random: SeededRandom): MonthlyRelease {
   const days = (now - releasedAt(out[0])) / DAY;
   const hasIt = random.chance(Math.min(98, 5 + days * 10));
   return hasIt ? out[0] : (out[1] ?? out[0]);

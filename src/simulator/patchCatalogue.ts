@@ -1,103 +1,154 @@
 import type { MachineBlueprint } from './machineBlueprint';
 import { releasesBefore, SERVER_2025, type MonthlyRelease } from './releaseHistory';
+import type { SeededRandom } from './seededRandom';
 
 /** An update that waits on a machine. */
 export interface OfferedPatch {
-  readonly key: string;
   readonly name: string;
-  /** Digits only; null where the update has no KB number (Linux packages). */
-  readonly kb: string | null;
+  /** Without and with the letters KB, as Azure writes either; null where an update has no number (Linux packages). */
+  readonly kbForms: readonly [string, string] | null;
   readonly version?: string;
-  readonly classification: 'Security' | 'Critical' | 'UpdateRollup' | 'Definition' | 'Updates' | 'Other';
-  readonly rebootBehavior: 'NeverReboots' | 'AlwaysRequiresReboot' | 'CanRequestReboot' | 'Unknown';
+  readonly classification: PatchClassification;
+  readonly rebootBehavior: RebootBehavior;
   readonly severity: string | null;
-  /** Day of publication. */
-  readonly day: string;
+  /** ISO 8601 in UTC. */
+  readonly published: string;
 }
 
-const DEFENDER: Omit<OfferedPatch, 'day'> = {
-  key: 'defender',
-  name: 'Security Intelligence Update for Microsoft Defender Antivirus - KB2267602 (Version 1.437.128.0) - Current Channel (Broad)',
-  kb: '2267602',
-  classification: 'Definition',
-  rebootBehavior: 'NeverReboots',
-  severity: null,
-};
+export type PatchClassification = 'Security' | 'Critical' | 'UpdateRollup' | 'Definition' | 'Updates' | 'Other';
+export type RebootBehavior = 'NeverReboots' | 'AlwaysRequiresReboot' | 'CanRequestReboot' | 'Unknown';
 
-const LINUX_PACKAGES: readonly Omit<OfferedPatch, 'day'>[] = [
-  linuxPackage('openssl', '3.0.13-0ubuntu3.5', 'Security', 'NeverReboots'),
-  linuxPackage('linux-image-generic', '6.8.0-63.66', 'Security', 'AlwaysRequiresReboot'),
-  linuxPackage('curl', '8.5.0-2ubuntu10.6', 'Other', 'NeverReboots'),
-  linuxPackage('systemd', '255.4-1ubuntu8.8', 'Other', 'CanRequestReboot'),
-];
+/** What Microsoft offers after a release. One object for all machines, so that a large fleet stays small in memory. */
+interface Catalogue {
+  readonly hotpatch: OfferedPatch;
+  readonly cumulative2025: OfferedPatch;
+  readonly cumulative2022: OfferedPatch;
+  readonly dotNet: OfferedPatch;
+  readonly sqlServer: OfferedPatch;
+  readonly maliciousSoftwareRemoval: OfferedPatch;
+  readonly defender: OfferedPatch;
+  readonly linux: readonly OfferedPatch[];
+}
 
-function linuxPackage(
-  name: string,
-  version: string,
-  classification: OfferedPatch['classification'],
-  rebootBehavior: OfferedPatch['rebootBehavior'],
-): Omit<OfferedPatch, 'day'> {
-  return { key: name, name, kb: null, version, classification, rebootBehavior, severity: null };
+const catalogues = new Map<MonthlyRelease, Catalogue>();
+
+function catalogueOf(release: MonthlyRelease): Catalogue {
+  const known = catalogues.get(release) ?? makeCatalogue(release);
+  catalogues.set(release, known);
+  return known;
 }
 
 /** The updates that a machine would be offered at a time, most important first. */
-export function offeredPatches(machine: MachineBlueprint, now: number): readonly OfferedPatch[] {
+export function offeredPatches(machine: MachineBlueprint, now: number, random: SeededRandom): readonly OfferedPatch[] {
   const [newest] = releasesBefore(SERVER_2025, now);
-  const { os, patchRandom: random } = machine;
-  if (os.isLinux) {
-    const count = random.between(0, LINUX_PACKAGES.length);
-    return LINUX_PACKAGES.slice(0, count).map((each) => ({ ...each, day: newest.day }));
-  }
-  const offered: OfferedPatch[] = [];
-  const wantsCumulative = os.runs === null ? random.chance(30) : os.runs.day < newest.day;
-  if (wantsCumulative) offered.push(monthlyUpdate(machine, newest));
-  if (random.chance(22)) offered.push(dotNet(newest));
-  if (machine.runsSql && random.chance(40)) offered.push(sqlServer(newest));
-  if (random.chance(14)) offered.push(maliciousSoftwareRemoval(newest));
-  if (random.chance(65)) offered.push({ ...DEFENDER, day: newest.day });
-  return offered;
+  const catalogue = catalogueOf(newest);
+  const { os } = machine;
+  if (os.isLinux) return catalogue.linux.slice(0, random.between(0, catalogue.linux.length));
+  const wantsMonthly = os.runs === null ? random.chance(30) : os.runs.day < newest.day;
+  return [
+    ...(wantsMonthly ? [monthlyPatch(machine, newest, catalogue)] : []),
+    ...(random.chance(22) ? [catalogue.dotNet] : []),
+    ...(machine.runsSql && random.chance(40) ? [catalogue.sqlServer] : []),
+    ...(random.chance(14) ? [catalogue.maliciousSoftwareRemoval] : []),
+    ...(random.chance(65) ? [catalogue.defender] : []),
+  ];
 }
 
-function monthlyUpdate(machine: MachineBlueprint, release: MonthlyRelease): OfferedPatch {
-  const month = release.day.slice(0, 7);
+function monthlyPatch(machine: MachineBlueprint, newest: MonthlyRelease, catalogue: Catalogue): OfferedPatch {
   const isHotpatched = machine.story.licence === 'enrolled' && machine.story.build === 'newest';
-  if (isHotpatched && !release.isBaseline) {
-    const name = `${month} Hotpatch for Windows Server 2025 for x64-based Systems`;
-    return patch('hotpatch', named(name, release.kb), release.kb, 'Security', 'NeverReboots', 'Critical', release.day);
-  }
-  const kb = release.ordinaryKb ?? release.kb;
-  const product = machine.os.osSku.includes('2025') ? 'version 24H2' : 'version 21H2';
-  const name = `${month} Cumulative Update for Microsoft server operating system ${product} for x64-based Systems`;
-  return patch('cumulative', named(name, kb), kb, 'Security', 'AlwaysRequiresReboot', 'Critical', release.day);
+  if (isHotpatched && !newest.isBaseline) return catalogue.hotpatch;
+  return machine.os.osSku.includes('2025') ? catalogue.cumulative2025 : catalogue.cumulative2022;
 }
 
-function dotNet(release: MonthlyRelease): OfferedPatch {
-  const name = `${release.day.slice(0, 7)} .NET Framework Security Update (KB5126052)`;
-  return patch('dotnet', name, '5126052', 'Security', 'CanRequestReboot', 'Important', release.day);
+function makeCatalogue(release: MonthlyRelease): Catalogue {
+  const month = release.day.slice(0, 7);
+  const ordinaryKb = release.ordinaryKb ?? release.kb;
+  const cumulative = (version: string): OfferedPatch =>
+    windowsPatch(
+      release,
+      `${month} Cumulative Update for Microsoft server operating system version ${version} for x64-based Systems`,
+      ordinaryKb,
+      'Security',
+      'AlwaysRequiresReboot',
+      'Critical',
+    );
+  return {
+    hotpatch: windowsPatch(
+      release,
+      `${month} Hotpatch for Windows Server 2025 for x64-based Systems`,
+      release.kb,
+      'Security',
+      'NeverReboots',
+      'Critical',
+    ),
+    cumulative2025: cumulative('24H2'),
+    cumulative2022: cumulative('21H2'),
+    dotNet: windowsPatch(
+      release,
+      `${month} .NET Framework Security Update`,
+      '5126052',
+      'Security',
+      'CanRequestReboot',
+      'Important',
+    ),
+    sqlServer: windowsPatch(
+      release,
+      'SQL Server 2022 RTM Cumulative Update (CU) 21',
+      '5065865',
+      'UpdateRollup',
+      'CanRequestReboot',
+      null,
+    ),
+    maliciousSoftwareRemoval: windowsPatch(
+      release,
+      'Windows Malicious Software Removal Tool x64 - v5.136',
+      '890830',
+      'UpdateRollup',
+      'Unknown',
+      null,
+    ),
+    defender: windowsPatch(
+      release,
+      'Security Intelligence Update for Microsoft Defender Antivirus (Version 1.437.128.0)',
+      '2267602',
+      'Definition',
+      'NeverReboots',
+      null,
+    ),
+    linux: [
+      linuxPackage(release, 'openssl', '3.0.13-0ubuntu3.5', 'Security', 'NeverReboots'),
+      linuxPackage(release, 'linux-image-generic', '6.8.0-63.66', 'Security', 'AlwaysRequiresReboot'),
+      linuxPackage(release, 'curl', '8.5.0-2ubuntu10.6', 'Other', 'NeverReboots'),
+      linuxPackage(release, 'systemd', '255.4-1ubuntu8.8', 'Other', 'CanRequestReboot'),
+    ],
+  };
 }
 
-function sqlServer(release: MonthlyRelease): OfferedPatch {
-  const name = 'SQL Server 2022 RTM Cumulative Update (CU) 21 KB5065865';
-  return patch('sql', name, '5065865', 'UpdateRollup', 'CanRequestReboot', null, release.day);
-}
-
-function maliciousSoftwareRemoval(release: MonthlyRelease): OfferedPatch {
-  const name = 'Windows Malicious Software Removal Tool x64 - v5.136 (KB890830)';
-  return patch('msrt', name, '890830', 'UpdateRollup', 'Unknown', null, release.day);
-}
-
-function named(name: string, kb: string | null): string {
-  return kb === null ? name : `${name} (KB${kb})`;
-}
-
-function patch(
-  key: string,
-  name: string,
+function windowsPatch(
+  release: MonthlyRelease,
+  title: string,
   kb: string | null,
-  classification: OfferedPatch['classification'],
-  rebootBehavior: OfferedPatch['rebootBehavior'],
+  classification: PatchClassification,
+  rebootBehavior: RebootBehavior,
   severity: string | null,
-  day: string,
 ): OfferedPatch {
-  return { key, name, kb, classification, rebootBehavior, severity, day };
+  return {
+    name: kb === null ? title : `${title} (KB${kb})`,
+    kbForms: kb === null ? null : [kb, `KB${kb}`],
+    classification,
+    rebootBehavior,
+    severity,
+    published: `${release.day}T17:00:00Z`,
+  };
+}
+
+function linuxPackage(
+  release: MonthlyRelease,
+  name: string,
+  version: string,
+  classification: PatchClassification,
+  rebootBehavior: RebootBehavior,
+): OfferedPatch {
+  const published = `${release.day}T06:00:00Z`;
+  return { name, kbForms: null, version, classification, rebootBehavior, severity: null, published };
 }

@@ -171,14 +171,19 @@ export function releasedAt(release: MonthlyRelease): number {
   return Date.parse(`${release.day}T17:00:00Z`);
 }
 
+/** Releases newest first. */
+export type ReleasesOut = readonly [MonthlyRelease, ...MonthlyRelease[]];
+
+/** The latest answer for each history: a fleet asks the same question for every machine. */
+const latest = new WeakMap<readonly MonthlyRelease[], { readonly now: number; readonly out: ReleasesOut }>();
+
 /** What was out at a time, newest first. Never empty: before the first row, that row. */
-export function releasesBefore(
-  history: readonly MonthlyRelease[],
-  now: number,
-): readonly [MonthlyRelease, ...MonthlyRelease[]] {
-  const [newest, ...older] = history.filter((release) => releasedAt(release) <= now).reverse();
-  if (newest) return [newest, ...older];
-  const first = history[0];
-  if (!first) throw new Error('A release history has at least one row.');
-  return [first];
+export function releasesBefore(history: readonly MonthlyRelease[], now: number): ReleasesOut {
+  const known = latest.get(history);
+  if (known?.now === now) return known.out;
+  const [newest = history[0], ...older] = history.filter((release) => releasedAt(release) <= now).reverse();
+  if (!newest) throw new Error('A release history has at least one row.');
+  const out: ReleasesOut = [newest, ...older];
+  latest.set(history, { now, out });
+  return out;
 }

@@ -1,8 +1,8 @@
 import type { Reply } from './armReply';
-import { ok } from './armReply';
 import type { Caller } from './bearerToken';
 import { FILLED_TABLES, type FilledTable } from './fleetSource';
 import type { FleetState } from './fleetState';
+import type { JsonObject } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
 import { runQuery, type QueryAnswer, type QueryOutcome } from './kql/runQuery';
 import type { QueryQuota } from './queryQuota';
@@ -82,8 +82,10 @@ export class ResourceGraphEndpoint {
     const outcome = this.run(reading.request, scope);
     if (!outcome.ok) return refuse(400, 'BadRequest', [INVALID_QUERY, ...outcome.errors]);
     const body = this.page(reading.request, outcome.answer);
-    const bytes = payloadBytes(body, call.mostRows);
-    return bytes > PAYLOAD_LIMIT ? refuse(400, 'BadRequest', [payloadTooLarge(bytes)]) : ok(body, headers);
+    const text = JSON.stringify(body);
+    const bytes = payloadBytes(text, body, call.mostRows);
+    if (bytes > PAYLOAD_LIMIT) return refuse(400, 'BadRequest', [payloadTooLarge(bytes)]);
+    return { status: 200, headers, body, text };
   }
 
   /** The subscriptions whose rows are asked for; undefined when one is named that the caller cannot read. */
@@ -119,7 +121,7 @@ export class ResourceGraphEndpoint {
     return EMPTY_TABLES.has(name) ? [] : undefined;
   }
 
-  private page(request: GraphRequest, answer: QueryAnswer): Json {
+  private page(request: GraphRequest, answer: QueryAnswer): JsonObject {
     // Documented: $skip is ignored when the query itself limits its rows.
     const offset = answer.limitsRows ? 0 : request.offset;
     const rows = this.slice(answer, offset, request.pageSize);
@@ -159,8 +161,8 @@ function tableOf(answer: QueryAnswer, rows: readonly JsonRow[]): Json {
   };
 }
 
-function payloadBytes(body: Json, mostRows: number | undefined): number {
-  const bytes = Buffer.byteLength(JSON.stringify(body));
-  const rows = typeof body === 'object' && body !== null && 'count' in body ? Number(body['count']) : 0;
+function payloadBytes(text: string, body: JsonObject, mostRows: number | undefined): number {
+  const bytes = Buffer.byteLength(text);
+  const rows = Number(body['count']);
   return mostRows !== undefined && rows > mostRows ? Math.max(bytes, PAYLOAD_LIMIT + rows) : bytes;
 }

@@ -54,7 +54,11 @@ export class SimulatorServer {
 
   constructor(private readonly parts: ServerParts) {
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-      void this.serve(request, response);
+      this.serve(request, response).catch(() => {
+        // A fault of the simulator itself must not end it, nor leave the client waiting.
+        if (response.headersSent) response.destroy();
+        else send(response, armError(500, 'SimulatorFailed', 'The simulator itself failed on this request.'), {});
+      });
     });
   }
 
@@ -88,7 +92,11 @@ export class SimulatorServer {
       if (!response.destroyed) send(response, armError(413, 'RequestEntityTooLarge', 'The request is too large.'), {});
       return;
     }
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const url = urlOf(request);
+    if (url === undefined) {
+      send(response, armError(400, 'InvalidRequestUri', 'The request target is not a path.'), {});
+      return;
+    }
     const hasBody = text !== '';
     const incoming: Incoming = {
       request,
@@ -212,7 +220,7 @@ function sendPart(
 }
 
 function send(response: ServerResponse, reply: Reply, headers: Record<string, string>, fault?: Fault): number {
-  const text = reply.body === undefined ? '' : spoiltText(fault, JSON.stringify(reply.body));
+  const text = reply.body === undefined ? '' : spoiltText(fault, reply.text ?? JSON.stringify(reply.body));
   const bytes = Buffer.byteLength(text);
   const kind = reply.body === undefined ? { 'Content-Length': '0' } : bodyHeaders(bytes);
   response.writeHead(reply.status, { ...headers, ...reply.headers, ...kind });
@@ -258,6 +266,12 @@ function subjectOf(incoming: Incoming, caller: Caller | null): Parameters<FaultR
     subscriptionIds: [...(inPath === undefined ? [] : [inPath]), ...inBody.map((each) => textOf(each).toLowerCase())],
     query: isObject(body) && typeof body['query'] === 'string' ? body['query'] : null,
   };
+}
+
+/** Undefined for a request target that is no path, such as `//`. */
+function urlOf(request: IncomingMessage): URL | undefined {
+  const target = `http://127.0.0.1${request.url ?? '/'}`;
+  return request.url?.startsWith('/') === true && URL.canParse(target) ? new URL(target) : undefined;
 }
 
 /** The body as text; undefined when it is too large or the client went away. */

@@ -308,10 +308,10 @@ describe('the simulated ARM', () => {
   });
 
   describe('talks to programs on this machine only', () => {
-    function raw(headers: Record<string, string>): Promise<number> {
+    function raw(headers: Record<string, string>, path = '/simulator/health'): Promise<number> {
       return new Promise((resolve, reject) => {
         const { port } = new URL(azure.running.url);
-        request({ host: '127.0.0.1', port, path: '/simulator/health', headers }, (response) => {
+        request({ host: '127.0.0.1', port, path, headers }, (response) => {
           response.resume();
           response.on('end', () => {
             resolve(response.statusCode ?? 0);
@@ -327,6 +327,13 @@ describe('the simulated ARM', () => {
       assert.equal(await raw({ host: '127.0.0.1' }), 200);
       assert.equal(await raw({ host: 'attacker.example' }), 403);
       assert.equal(await raw({ host: '127.0.0.1.attacker.example' }), 403);
+    });
+
+    it('and survives request targets that are no paths', async () => {
+      for (const path of ['//', '/%', '/subscriptions/%zz', '/\\', '/a?b=%', 'http://x/']) {
+        const status = await raw({ host: 'localhost', authorization: 'Bearer placeholder' }, path);
+        assert.ok(status >= 400 && status < 500, `${path} ${status}`);
+      }
     });
 
     it('and not to web pages', async () => {

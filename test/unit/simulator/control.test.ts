@@ -128,6 +128,11 @@ describe('the control API', () => {
     assert.equal(await machineCount(), 30);
   });
 
+  it('refuses rows of a subscription that is not there, where nobody would ever find them', async () => {
+    const row = { id: '/subscriptions/x/y', name: 'n', type: 't', subscriptionId: 'x' };
+    assert.equal((await azure.control('machines', { rows: [row] })).status, 400);
+  });
+
   it('sets the clock, which runs on from there', async () => {
     azure.monotonic.now += 5000;
     assert.equal(at((await azure.ask('/simulator/clock')).body, 'now'), '2026-08-26T08:00:05.000Z');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Json } from '../../../src/simulator/kql/json';
 import {
   at,
@@ -162,6 +163,26 @@ describe('the simulated Resource Graph', () => {
       });
     assert.equal((await post('text/plain', '{}')).status, 415);
     assert.equal(errorOf(await post('application/json', '{"query":')).code, 'InvalidRequestContent');
+  });
+
+  it('answers any JSON, and never fails over it', async () => {
+    const part = fc.oneof(fc.jsonValue(), fc.constant(MACHINES), fc.constantFrom(0, 1, 1000, -1, 1e9));
+    const options = fc.record({ $top: part, $skip: part, $skipToken: part, resultFormat: part }, { requiredKeys: [] });
+    const body = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ query: part, subscriptions: part, options: fc.oneof(part, options) }, { requiredKeys: [] }),
+    );
+    await fc.assert(
+      fc.asyncProperty(body, async (value) => {
+        const answer = await azure.ask('/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(value),
+        });
+        assert.ok([200, 400].includes(answer.status), `${answer.status} ${answer.text}`);
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('knows its api-versions', async () => {
