@@ -103,16 +103,20 @@ function bindProject(items: readonly NamedExpression[], scope: Scope): Step {
 function bindExtend(items: readonly NamedExpression[], scope: Scope): Step {
   const names = new NameRegister(new Set(scope.columns.map((column) => column.name)));
   const columns = [...scope.columns];
-  const values: Bound[] = scope.columns.map((column) => bindExpression({ kind: 'name', name: column.name }, scope));
-  for (const item of items) {
-    const value = bindExpression(item.value, scope);
-    const column: Column = { name: names.register(named(item)), type: value.type };
-    const known = scope.columns.findIndex((other) => other.name === column.name);
+  const changes = items.map((item) => {
+    const { type, evaluate } = bindExpression(item.value, scope);
+    const name = names.register(named(item));
+    const known = scope.columns.findIndex((other) => other.name === name);
     const position = known < 0 ? columns.length : known;
-    columns[position] = column;
-    values[position] = value;
-  }
-  return { columns, run: evaluated(values) };
+    columns[position] = { name, type };
+    return { position, evaluate };
+  });
+  const run = rowByRow((row) => {
+    const result = [...row];
+    for (const { position, evaluate } of changes) result[position] = evaluate(row);
+    return result;
+  });
+  return { columns, run };
 }
 
 function kept(scope: Scope, isKept: (name: string) => boolean): Step {
