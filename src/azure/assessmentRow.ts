@@ -1,6 +1,6 @@
 import type { AssessmentFacts } from '../core/machineFacts';
 import type { Interner } from './intern';
-import { parentIdOf } from './rowIds';
+import { joinIdOf } from './rowIds';
 import { booleanOf, countOf, instantOf, isJsonObject, parsedJson, sharedTextOf } from './rowValues';
 
 export interface AssessmentRow {
@@ -12,7 +12,7 @@ export interface AssessmentRow {
 /** Reads a row of ASSESSMENTS_QUERY; null where it has no id. Never throws. */
 export function assessmentOfRow(row: unknown, interner: Interner): AssessmentRow | null {
   if (!isJsonObject(row)) return null;
-  const machineId = parentIdOf(row['id'], '/patchassessmentresults/');
+  const machineId = joinIdOf(row['id']);
   if (machineId === null) return null;
   return {
     machineId,

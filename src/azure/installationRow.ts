@@ -1,6 +1,6 @@
 import type { InstallationFacts } from '../core/machineFacts';
 import type { Interner } from './intern';
-import { parentIdOf } from './rowIds';
+import { joinIdOf } from './rowIds';
 import { instantOf, isJsonObject, sharedTextOf } from './rowValues';
 
 export interface InstallationRow {
@@ -12,7 +12,7 @@ export interface InstallationRow {
 /** Reads a row of INSTALLATIONS_QUERY; null where it has no id. Never throws. */
 export function installationOfRow(row: unknown, interner: Interner): InstallationRow | null {
   if (!isJsonObject(row)) return null;
-  const machineId = parentIdOf(row['id'], '/patchinstallationresults/');
+  const machineId = joinIdOf(row['id']);
   if (machineId === null) return null;
   return {
     machineId,

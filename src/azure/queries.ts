@@ -32,10 +32,10 @@ export const MACHINES_QUERY = `resources
     productFeatures = properties.licenseProfile.productProfile.productFeatures
 | order by id asc`;
 
-/** The newest patch assessment of every Arc machine. `id` is the assessment's, below the machine's; read by assessmentRow.ts. */
+/** The newest patch assessment of every Arc machine, which is the only one there is. `id` is the machine's; read by assessmentRow.ts. */
 export const ASSESSMENTS_QUERY = `patchassessmentresources
 | where type =~ 'microsoft.hybridcompute/machines/patchassessmentresults'
-| project id = tolower(id),
+| project id = tostring(split(tolower(id), '/patchassessmentresults/')[0]),
     status = properties.status,
     rebootPending = properties.rebootPending,
     lastModified = properties.lastModifiedDateTime,

@@ -7,12 +7,16 @@ export function machineIdOf(value: unknown): MachineId | null {
 }
 
 /**
- * The lower-case id of what a resource is below: what stands before `marker` in its id. A value without the marker is
- * taken as that id itself. Whether it is a machine's is not checked: what is not joins no machine.
+ * The id that joins a row of patch data to its machine. Whether it is a machine's is not checked: what is not, joins none.
  */
-export function parentIdOf(value: unknown, marker: string): string | null {
-  if (typeof value !== 'string' || value === '') return null;
+export function joinIdOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value.toLowerCase() : null;
+}
+
+/** The machine that a resource below it belongs to: what stands before `marker` in its id; null where it is none. */
+export function parentMachineIdOf(value: unknown, marker: string): MachineId | null {
+  if (typeof value !== 'string') return null;
   const lower = value.toLowerCase();
-  const end = lower.lastIndexOf(marker);
-  return end === -1 ? lower : lower.slice(0, end);
+  const end = lower.indexOf(marker);
+  return end === -1 ? null : machineIdOf(lower.slice(0, end));
 }

@@ -1,6 +1,6 @@
 import type { MachineId } from '../core/ids';
 import type { PendingUpdate } from '../core/machineFacts';
-import { machineIdOf, parentIdOf } from './rowIds';
+import { parentMachineIdOf } from './rowIds';
 import type { JsonObject } from './rowValues';
 import { anyCase, isJsonObject, itemsOf, objectOr, parsedJson, textOf } from './rowValues';
 
@@ -15,7 +15,7 @@ export interface SoftwarePatchRow {
 export function softwarePatchOfRow(row: unknown): SoftwarePatchRow | null {
   if (!isJsonObject(row)) return null;
   const id = row['id'];
-  const machineId = machineIdOf(parentIdOf(id, '/patchassessmentresults/'));
+  const machineId = parentMachineIdOf(id, '/patchassessmentresults/');
   if (typeof id !== 'string' || machineId === null) return null;
   const raw = row['properties'];
   const properties = objectOr(typeof raw === 'string' ? parsedJson(raw) : raw);

@@ -1,0 +1,44 @@
+import {
+  AzureCliCredential,
+  DefaultAzureCredential,
+  EnvironmentCredential,
+  ManagedIdentityCredential,
+  type TokenCredential,
+} from '@azure/identity';
+import { systemClock } from './clock';
+import type { AzureCloud } from './clouds';
+import { IdentityTokenSource } from './identityTokenSource';
+import type { TokenSource } from './tokenSource';
+
+/** The ways to sign in that are @azure/identity's, as the setting names them. */
+export type IdentityMethod = 'azureCli' | 'environment' | 'managedIdentity' | 'default';
+
+/** Makes the token source of a sign-in method. This is all that dist/identity.js, loaded only when one is chosen, gives away. */
+export function createIdentityTokenSource(method: IdentityMethod, cloud: AzureCloud): TokenSource {
+  return new IdentityTokenSource(() => createCredential(method, cloud), systemClock);
+}
+
+/** The credential behind a method. The account's guest tenants are read too, so any tenant may be asked for. */
+export function createCredential(method: IdentityMethod, { authorityHost }: AzureCloud): TokenCredential {
+  const options = { authorityHost, additionallyAllowedTenants: ['*'] };
+  switch (method) {
+    case 'azureCli':
+      return new AzureCliCredential({ additionallyAllowedTenants: ['*'], processTimeoutInMs: CLI_TIMEOUT });
+    case 'environment':
+      return new EnvironmentCredential(options);
+    case 'managedIdentity':
+      return managedIdentity(authorityHost);
+    case 'default':
+      return new DefaultAzureCredential({ ...options, processTimeoutInMs: CLI_TIMEOUT });
+  }
+}
+
+const CLI_TIMEOUT = 30_000;
+
+// AZURE_CLIENT_ID names a user-assigned identity, as the default chain reads it too.
+function managedIdentity(authorityHost: string): TokenCredential {
+  const clientId = process.env['AZURE_CLIENT_ID'];
+  return clientId === undefined || clientId === ''
+    ? new ManagedIdentityCredential({ authorityHost })
+    : new ManagedIdentityCredential({ authorityHost, clientId });
+}
