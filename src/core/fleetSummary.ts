@@ -7,8 +7,9 @@ import { STATE_IDS } from './stateTable';
 /** The fleet in figures. Machines that Azure has lost sight of are counted apart, so that they do not blur the headline. */
 export interface FleetSummary {
   readonly total: number;
-  /** Could be hotpatched, without those out of sight. */
+  /** Could be enrolled, without those out of sight. */
   readonly eligible: number;
+  /** Of the eligible: receive hotpatches. */
   readonly hotpatched: number;
   /** Of the hotpatched: their revision is not one that release data can place. */
   readonly trackUnknown: number;
@@ -33,13 +34,21 @@ export function summarize(machines: readonly JudgedMachine[], now: Instant, outO
       sum.outOfSight += 1;
       continue;
     }
-    if (verdict.isEligible) sum.eligible += 1;
-    if (verdict.isHotpatched) sum.hotpatched += 1;
-    if (verdict.isHotpatched && verdict.track.track === 'unknown') sum.trackUnknown += 1;
+    if (verdict.isEligible) countEligible(sum, machine);
     if (verdict.reboot.reboot === 'pending') sum.rebootPending += 1;
     if (verdict.reboot.reboot === 'neverAssessed') sum.neverAssessed += 1;
   }
   return { total: machines.length, ...sum, needsAttention, byState };
+}
+
+function countEligible(
+  sum: { eligible: number; hotpatched: number; trackUnknown: number },
+  { verdict }: JudgedMachine,
+): void {
+  sum.eligible += 1;
+  if (!verdict.isHotpatched) return;
+  sum.hotpatched += 1;
+  if (verdict.track.track === 'unknown') sum.trackUnknown += 1;
 }
 
 /** Nothing that Azure says of it can be taken for today's truth. */

@@ -45,7 +45,7 @@ export interface StateEntry {
   readonly attention: boolean;
   /** The machine receives hotpatches now. */
   readonly hotpatched: boolean;
-  /** The machine could receive hotpatches: part of the headline's denominator. */
+  /** The machine could be enrolled: part of the headline's denominator. */
   readonly eligible: boolean;
   /** The row says its state in words, even where the group does not. */
   readonly named: boolean;
@@ -66,7 +66,8 @@ export const stateTable: Readonly<Record<StateId, StateEntry>> = {
   turnedOff: entry('circle-slash', 'charts.purple', { nextStep: 'turnOn' }),
   notEnrolled: entry('circle-large-outline', null, { nextStep: 'enroll' }),
   enabled: entry('pass-filled', 'testing.iconPassed', { hotpatched: true, named: false }),
-  builtIn: entry('verified-filled', 'testing.iconPassed', { hotpatched: true }),
+  // Azure Edition needs no enrollment, so it is no part of "so many of those that could be enrolled".
+  builtIn: entry('verified-filled', 'testing.iconPassed', { hotpatched: true, eligible: false }),
   ineligible: entry('dash', 'disabledForeground', { eligible: false }),
 };
 

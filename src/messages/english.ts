@@ -240,6 +240,10 @@ const statusBar = {
     one: '{count} of them with a track that release data cannot tell',
     other: '{count} of them with a track that release data cannot tell',
   },
+  'status.builtIn': {
+    one: '{count} Azure Edition machine has hotpatch built in',
+    other: '{count} Azure Edition machines have hotpatch built in',
+  },
   'status.reboots': { one: '{count} machine has a restart pending', other: '{count} machines have a restart pending' },
   'status.neverAssessed': { one: '{count} was never assessed', other: '{count} were never assessed' },
   'status.attention': { one: '{count} machine needs attention', other: '{count} machines need attention' },

@@ -54,6 +54,7 @@ function linesOf(input: StatusInput, texts: Texts): readonly string[] {
   ];
   const counted = [
     ['status.trackUnknown', summary.trackUnknown],
+    ['status.builtIn', summary.byState.builtIn],
     ['status.reboots', summary.rebootPending],
     ['status.neverAssessed', summary.neverAssessed],
     ['status.attention', summary.needsAttention],
