@@ -1,0 +1,24 @@
+// npm run bench -- [--only load,memory,pure,host] [--runs N] [--quick]
+import { buildBundles } from './benchBundles';
+import { type BenchOptions, readBenchOptions } from './benchOptions';
+import { benchHost } from './hostBench';
+import { benchLoad } from './loadBench';
+import { benchMemory } from './memoryBench';
+import { benchPure } from './pureBench';
+
+async function main(options: BenchOptions): Promise<void> {
+  const bundles = await buildBundles();
+  process.once('exit', () => bundles.remove());
+  for (const section of options.sections) {
+    if (section === 'load') await benchLoad(bundles, options);
+    if (section === 'memory') await benchMemory(bundles, options);
+    if (section === 'pure') await benchPure(bundles, options);
+    if (section === 'host') await benchHost(bundles, options);
+  }
+}
+
+process.once('SIGINT', () => process.exit(130));
+main(readBenchOptions(process.argv.slice(2))).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
