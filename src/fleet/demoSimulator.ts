@@ -35,6 +35,8 @@ const LOG_END = 500;
 
 /** The process that was started. */
 interface Child {
+  readonly pid: number | undefined;
+  end(): void;
   /** How it has ended, in words; null = it has not. */
   ending(): string | null;
 }
@@ -52,6 +54,10 @@ export class DemoSimulator {
 
   /** Finds the running simulator and renews its lease; undefined = none answers. */
   async find(signal: AbortSignal): Promise<RunningDemo | undefined> {
+    return (await this.#find(signal))?.demo;
+  }
+
+  async #find(signal: AbortSignal): Promise<{ readonly demo: RunningDemo; readonly pid: unknown } | undefined> {
     const announced = await this.#announcement();
     if (announced === undefined) return undefined;
     const { url, key } = announced;
@@ -62,7 +68,7 @@ export class DemoSimulator {
     const now = parseInstant(readString(health, 'now') ?? '');
     if (now === undefined) return undefined;
     await post(new URL('/simulator/lease', url), { seconds: LEASE_SECONDS }, signal);
-    return { endpoint: url, now };
+    return { demo: { endpoint: url, now }, pid: readValue(health, 'pid') };
   }
 
   /** Starts a simulator whose clock begins at `now`, and waits until it answers. */
@@ -77,8 +83,12 @@ export class DemoSimulator {
     }
     const deadline = performance.now() + START_TIMEOUT;
     while (!signal.aborted && child.ending() === null && performance.now() < deadline) {
-      const running = await this.find(signal);
-      if (running) return succeeded(running);
+      const found = await this.#find(signal);
+      if (found) {
+        // Two windows may start one each at the same time: the one that nobody will find again is ended.
+        if (found.pid !== child.pid) child.end();
+        return succeeded(found.demo);
+      }
       await new Promise((resolve) => setTimeout(resolve, POLL_EVERY));
     }
     if (signal.aborted) return failed({ kind: 'cancelled' });
@@ -112,8 +122,8 @@ export class DemoSimulator {
     const world = { port: 0, machines, seed, now: toIso(now), state: join(folder, 'state.json') };
     const life = { announce: this.#announceFile, 'idle-exit': LEASE_SECONDS };
     const log = openSync(this.#logFile, 'w');
-    let ending: string | null = null;
     try {
+      let ending: string | null = null;
       const child = spawn(process.execPath, [program, ...flags(world), ...flags(life)], {
         detached: true,
         windowsHide: true,
@@ -123,10 +133,10 @@ export class DemoSimulator {
       child.once('exit', (code, signal) => (ending = `It ended with ${signal ?? `status ${code ?? 0}`}.`));
       child.once('error', (error) => (ending = error.message));
       child.unref();
+      return { pid: child.pid, ending: () => ending, end: () => void child.kill() };
     } finally {
       closeSync(log);
     }
-    return { ending: () => ending };
   }
 }
 
@@ -162,7 +172,10 @@ function readJson(text: string): unknown {
 }
 
 function readString(value: unknown, name: string): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const found: unknown = Reflect.get(value, name);
+  const found = readValue(value, name);
   return typeof found === 'string' ? found : undefined;
+}
+
+function readValue(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -46,15 +46,23 @@ function oneOf(...values: readonly string[]): Check {
 }
 
 function objectOf<Type>(checks: Checks<Type>): Check {
-  const fields = Object.entries<Check>(checks);
-  return (value) => isObject(value) && fields.every(([name, check]) => check(value[name]));
+  const fields = Object.entries<Check>(checks).map(([name, check]) => ({ name, check }));
+  return (value) => {
+    if (!isObject(value)) return false;
+    for (const { name, check } of fields) if (!check(value[name])) return false;
+    return true;
+  };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const texts: Check = (value) => isObject(value) && Object.values(value).every(text);
+const texts: Check = (value) => {
+  if (!isObject(value)) return false;
+  for (const name in value) if (!text(value[name])) return false;
+  return true;
+};
 
 const azureError = objectOf<AzureErrorFacts>({ code: text, message: text });
 
