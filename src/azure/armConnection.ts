@@ -12,10 +12,12 @@ import type { AzureCloud } from './clouds';
 import { FaultError } from './faultError';
 import { faultOfError, faultOfResponse } from './faultOfResponse';
 import { Quota } from './quota';
+import type { ListPage } from './discovery';
+import type { GraphPage } from './resourceGraph';
 import type { RequestLog } from './requestLog';
 import type { AttemptFault, HeaderReader, RetryOptions } from './retry';
 import { retryAfterOf, withRetries } from './retry';
-import { parsedJson } from './rowValues';
+import { booleanOf, countOf, isJsonObject, parsedJson, textOf } from './rowValues';
 import type { TokenSource } from './tokenSource';
 
 export interface ArmConnectionOptions {
@@ -55,13 +57,13 @@ export class ArmConnection {
   }
 
   /** POST …/Microsoft.ResourceGraph/resources, within the tenant's quota. */
-  query(request: QueryRequest, signal: AbortSignal): Promise<Result<QueryResponse, AzureFault>> {
+  query(request: QueryRequest, signal: AbortSignal): Promise<Result<GraphPage, AzureFault>> {
     return this.withRetries(() => this.queryOnce(request, signal), signal);
   }
 
-  /** GET an absolute URL; anything but the cloud's own Resource Manager is refused. The value is the parsed JSON. */
-  getJson(url: string, signal: AbortSignal): Promise<Result<unknown, AzureFault>> {
-    return this.withRetries(() => this.getOnce(url, signal), signal);
+  /** GET a page of an ARM list by its absolute URL; anything but the cloud's own Resource Manager is refused. */
+  getList(url: string, signal: AbortSignal): Promise<Result<ListPage, AzureFault>> {
+    return this.withRetries(() => this.getListOnce(url, signal), signal);
   }
 
   private withRetries<Value>(
@@ -71,7 +73,7 @@ export class ArmConnection {
     return withRetries(attempt, this.options.retry, signal);
   }
 
-  private async queryOnce(request: QueryRequest, signal: AbortSignal): Promise<Result<QueryResponse, AttemptFault>> {
+  private async queryOnce(request: QueryRequest, signal: AbortSignal): Promise<Result<GraphPage, AttemptFault>> {
     await this.quota.acquire(signal);
     const seen: { response: PipelineResponse | null } = { response: null };
     try {
@@ -82,7 +84,8 @@ export class ArmConnection {
           seen.response = response;
         },
       });
-      return succeeded(answer);
+      const page = graphPageOf(answer);
+      return page === null ? failed(this.faultOf(null, seen.response, signal)) : succeeded(page);
     } catch (error) {
       return failed(this.faultOf(error, seen.response, signal));
     } finally {
@@ -90,7 +93,7 @@ export class ArmConnection {
     }
   }
 
-  private async getOnce(url: string, signal: AbortSignal): Promise<Result<unknown, AttemptFault>> {
+  private async getListOnce(url: string, signal: AbortSignal): Promise<Result<ListPage, AttemptFault>> {
     const request = createPipelineRequest({
       url,
       method: 'GET',
@@ -101,8 +104,8 @@ export class ArmConnection {
     });
     try {
       const response = await this.pipeline.sendRequest(this.options.httpClient, request);
-      const body = parsedJson(response.bodyAsText ?? '');
-      if (response.status === 200 && body !== undefined) return succeeded(body);
+      const page = response.status === 200 ? listPageOf(parsedJson(response.bodyAsText ?? '')) : null;
+      if (page !== null) return succeeded(page);
       return failed(this.faultOf(null, response, signal));
     } catch (error) {
       return failed(this.faultOf(error, null, signal));
@@ -124,6 +127,25 @@ export class ArmConnection {
     const fault = faultOfResponse({ status: response.status, body: parsedJson(text) ?? text });
     return { fault, retryAfterMilliseconds };
   }
+}
+
+// The SDK's types are what the contract promises; what comes is read as unknown.
+function graphPageOf(answer: QueryResponse): GraphPage | null {
+  const rows: unknown = answer.data;
+  const skipToken: unknown = answer.skipToken;
+  if (!Array.isArray(rows)) return null;
+  return {
+    rows,
+    totalRows: countOf(answer.totalRecords),
+    skipToken: typeof skipToken === 'string' && skipToken !== '' ? skipToken : null,
+    isTruncated: booleanOf(answer.resultTruncated) ?? false,
+  };
+}
+
+function listPageOf(body: unknown): ListPage | null {
+  if (!isJsonObject(body)) return null;
+  const items: unknown = body['value'];
+  return Array.isArray(items) ? { items, nextLink: textOf(body['nextLink']) } : null;
 }
 
 // The pipeline has no bearer policy, so nobody asks this; it is there because the SDK's type wants one.

@@ -7,7 +7,7 @@ import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
 import { assessmentOfRow } from './assessmentRow';
 import type { AzureFault } from './azureFault';
-import type { Discovery, JsonConnection, TenantWork } from './discovery';
+import type { Discovery, ListConnection, TenantWork } from './discovery';
 import { discover } from './discovery';
 import type {
   FleetReader,
@@ -33,7 +33,7 @@ export interface AzureFleetReaderOptions {
   /** Origin of Azure Resource Manager. */
   readonly endpoint: string;
   /** The connection as a tenant's user; null: as the account's own tenant. Gives the same one for the same tenant. */
-  readonly connectionOf: (tenant: TenantId | null) => JsonConnection & GraphConnection;
+  readonly connectionOf: (tenant: TenantId | null) => ListConnection & GraphConnection;
   readonly now: () => Instant;
 }
 

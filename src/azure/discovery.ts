@@ -8,15 +8,22 @@ import { mapLimited } from './mapLimited';
 import { isJsonObject, textOf } from './rowValues';
 
 /** What discovery needs of a connection. */
-export interface JsonConnection {
-  getJson(url: string, signal: AbortSignal): Promise<Result<unknown, AzureFault>>;
+export interface ListConnection {
+  getList(url: string, signal: AbortSignal): Promise<Result<ListPage, AzureFault>>;
+}
+
+/** A page of an ARM list. */
+export interface ListPage {
+  readonly items: readonly unknown[];
+  /** Where the list goes on, as the server says; null at its end. */
+  readonly nextLink: string | null;
 }
 
 export interface DiscoveryOptions {
   /** Origin of Azure Resource Manager. */
   readonly endpoint: string;
   /** The connection as a tenant's user; null: as the account's own tenant. */
-  readonly connectionOf: (tenant: TenantId | null) => JsonConnection;
+  readonly connectionOf: (tenant: TenantId | null) => ListConnection;
 }
 
 /** A tenant to ask with its own token, and the subscriptions to ask it about. */
@@ -162,7 +169,7 @@ function invisibleSubscriptions(
 /** Reads an ARM list to its end. A nextLink is a URL that a server made up: the connection refuses foreign hosts. */
 async function listAll(
   url: string,
-  connection: JsonConnection,
+  connection: ListConnection,
   signal: AbortSignal,
 ): Promise<Result<readonly unknown[], AzureFault>> {
   const items: unknown[] = [];
@@ -171,12 +178,10 @@ async function listAll(
   while (next !== null) {
     if (visited.has(next) || visited.size >= MOST_PAGES) return unreadable('paging makes no progress');
     visited.add(next);
-    const answer = await connection.getJson(next, signal);
-    if (!answer.ok) return answer;
-    if (!isJsonObject(answer.value) || !Array.isArray(answer.value['value']))
-      return unreadable('no list in the answer');
-    items.push(...(answer.value['value'] as readonly unknown[]));
-    next = textOf(answer.value['nextLink']);
+    const page = await connection.getList(next, signal);
+    if (!page.ok) return page;
+    items.push(...page.value.items);
+    next = page.value.nextLink;
     if (next !== null && !URL.canParse(next)) return unreadable('nextLink is no URL');
   }
   return succeeded(items);

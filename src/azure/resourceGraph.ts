@@ -1,12 +1,21 @@
-import type { QueryRequest, QueryResponse } from '@azure/arm-resourcegraph';
+import type { QueryRequest } from '@azure/arm-resourcegraph';
 import type { SubscriptionId } from '../core/ids';
 import type { Result } from '../core/result';
 import type { AzureFault } from './azureFault';
-import { countOf } from './rowValues';
 
 /** What paging needs of a connection. */
 export interface GraphConnection {
-  query(request: QueryRequest, signal: AbortSignal): Promise<Result<QueryResponse, AzureFault>>;
+  query(request: QueryRequest, signal: AbortSignal): Promise<Result<GraphPage, AzureFault>>;
+}
+
+/** One answer of Resource Graph. */
+export interface GraphPage {
+  readonly rows: readonly unknown[];
+  /** Null where Azure did not say. */
+  readonly totalRows: number | null;
+  /** Null on the last page. */
+  readonly skipToken: string | null;
+  readonly isTruncated: boolean;
 }
 
 export interface GraphQuery {
@@ -54,9 +63,7 @@ export async function readPages(
       top = Math.max(SMALLEST_PAGE, Math.floor(top / 2));
       continue;
     }
-    const page = pageOf(result.value);
-    if (page === null) return broken('no rows in the answer');
-
+    const page = result.value;
     const newRows = sink(page.rows, page.totalRows);
     rowsRead += newRows;
     if (page.skipToken === null) return { fault: null, missingRows: missingRows(page, rowsRead) };
@@ -78,13 +85,6 @@ export function subscriptionBatches(subscriptions: readonly SubscriptionId[]): r
   return batches;
 }
 
-interface Page {
-  readonly rows: readonly unknown[];
-  readonly totalRows: number | null;
-  readonly skipToken: string | null;
-  readonly isTruncated: boolean;
-}
-
 function requestOf(
   query: string,
   subscriptions: readonly SubscriptionId[],
@@ -95,19 +95,7 @@ function requestOf(
   return { subscriptions: [...subscriptions], query, options: { ...paging, resultFormat: 'objectArray' } };
 }
 
-// The declared types are what the contract promises; what comes is read as unknown.
-function pageOf(answer: QueryResponse): Page | null {
-  const data: unknown = answer.data;
-  if (!Array.isArray(data)) return null;
-  return {
-    rows: data,
-    totalRows: countOf(answer.totalRecords),
-    skipToken: typeof answer.skipToken === 'string' && answer.skipToken !== '' ? answer.skipToken : null,
-    isTruncated: String(answer.resultTruncated).toLowerCase() === 'true',
-  };
-}
-
-function missingRows(lastPage: Page, rowsRead: number): number {
+function missingRows(lastPage: GraphPage, rowsRead: number): number {
   const missing = Math.max(0, (lastPage.totalRows ?? 0) - rowsRead);
   return lastPage.isTruncated ? Math.max(1, missing) : missing;
 }

@@ -188,7 +188,7 @@ export function assessmentRow(
   more: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
   return {
-    id: `${machineIdText(subscription, name)}/patchassessmentresults/latest`,
+    id: machineIdText(subscription, name),
     status: 'Succeeded',
     rebootPending: true,
     lastModified: '2026-11-21T02:16:06.9740000Z',
