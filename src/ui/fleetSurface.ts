@@ -170,7 +170,9 @@ export class FleetSurface implements vscode.Disposable {
     const { texts, settings } = this.#options;
     const { settingsProblem, isDemo } = settings();
     if (settingsProblem !== null) return settingsProblem;
-    if (empty === 'error' && view.fault !== null) return faultText(texts, view.fault, isDemo);
+    if (view.snapshot === null && view.fault !== null && empty === 'none') return faultText(texts, view.fault, isDemo);
+    // VS Code shows a message or the welcome text of an empty view, never both.
+    if (empty === 'filteredOut' || empty === 'noMachines' || empty === 'signedOut') return '';
     // VS Code hides the description of a container's only view, so the age of the data stands here as well.
     const age = this.#description(view);
     if (!isFiltering(this.#filter) || view.machines.length === 0) return age;

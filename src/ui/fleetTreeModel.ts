@@ -95,9 +95,15 @@ export function updateRows(machine: JudgedMachine, result: UpdatesResult): reado
   return result.value.map((update, place) => ({ kind: 'update', id: `updates:${id}:${place}`, machine, update }));
 }
 
+/** Nothing read and nothing cached: a row to retry. Being signed out is no failure; the welcome text says what to do. */
+function firstReadProblem(fault: FleetView['fault']): readonly FleetRow[] {
+  if (fault === null || fault.kind === 'signInNeeded') return [];
+  return [{ kind: 'problem', id: 'problem:fleet', scope: { kind: 'fleet' }, fault }];
+}
+
 /** One row for each scope that failed; they stand first, because an unread part of the fleet is the first thing to know. */
 function problemRows(view: FleetView | null): readonly FleetRow[] {
-  if (!view?.snapshot) return [];
+  if (!view?.snapshot) return firstReadProblem(view?.fault ?? null);
   const { tenants, subscriptions, missingRows } = view.snapshot;
   const rows: FleetRow[] = [];
   const add = (id: string, scope: ProblemScope, fault: FleetView['fault']): void => {

@@ -110,6 +110,7 @@ function groupAppearance(key: GroupKey, count: number, attention: number, contex
   const subscription = key.by === 'resourceGroup' ? plainText(context.subscriptionName(key.subscriptionId)) : '';
   // In a state whose machines all need a hand, the state says so already.
   const isSaid = key.by === 'state' && stateTable[key.state].attention;
+  const spokenName = [name, subscription].filter((part) => part !== '').join(', ');
   const icon = key.by === 'state' ? stateTable[key.state].icon : GROUP_ICONS[key.by];
   return {
     ...PLAIN,
@@ -118,7 +119,7 @@ function groupAppearance(key: GroupKey, count: number, attention: number, contex
     icon,
     color: key.by === 'state' ? stateTable[key.state].color : null,
     contextValue: 'group',
-    accessibilityLabel: `${texts.text('tree.group.label', { name, count })}, ${needs}`,
+    accessibilityLabel: `${texts.text('tree.group.label', { name: spokenName, count })}, ${needs}`,
     expands: 'collapsed',
   };
 }

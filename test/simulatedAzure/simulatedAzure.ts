@@ -127,14 +127,27 @@ interface Started {
 
 async function startProcess(options: SimulatedAzureOptions, scratch: string, port: string): Promise<Started> {
   const { program, rows, machines, seed, now } = options;
-  const flags = Object.entries({ port, machines, seed, now, rows: rows && rowsFile(scratch), quota: 'off' }).flatMap(
-    ([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]),
-  );
+  // The end of a simulator whose test was killed and could not unplug it.
+  const idle = '300';
+  const flags = Object.entries({
+    port,
+    machines,
+    seed,
+    now,
+    rows: rows && rowsFile(scratch),
+    quota: 'off',
+    'idle-exit': idle,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
   const child = spawn(process.execPath, [program, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // In desktop VS Code process.execPath is Electron.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
   });
+  const endWithParent = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', endWithParent);
+  child.once('exit', () => process.off('exit', endWithParent));
   const failure = once(child, 'exit').then(([code]: unknown[]) => {
     throw new Error(`The simulator ended with ${String(code)} before it served.`);
   });

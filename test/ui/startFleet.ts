@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import type { HostOptions } from '../host/startHost';
 import { inRepository } from '../host/repository';
 import { AUGUST } from '../simulatedAzure/fleetRows';
@@ -56,7 +57,7 @@ export class FleetUnderTest {
   }
 
   async reload(): Promise<void> {
-    await this.started.host.open();
+    await this.workbench.reloadWindow();
     await this.workbench.openContainer(CONTAINER);
   }
 
@@ -79,11 +80,11 @@ export function startAzure(fleet: Omit<SimulatedAzureOptions, 'program' | 'now'>
   return SimulatedAzure.start({ ...fleet, program: inRepository('dist', 'simulator.js'), now: AUGUST });
 }
 
-export function statusItem(workbench: Workbench) {
+export function statusItem(workbench: Workbench): Locator {
   return workbench.statusItem(EXTENSION, 'fleet');
 }
 
-export function statusTooltip(workbench: Workbench) {
+export function statusTooltip(workbench: Workbench): Promise<Locator> {
   return workbench.statusTooltip(EXTENSION, 'fleet');
 }
 

@@ -11,6 +11,9 @@ export interface WorkbenchUnderTest {
 /** Enough for a tree, and half as many seconds to the first row as with all of VS Code's own extensions. */
 const BUILTINS = ['theme-defaults', 'theme-seti'];
 
+/** What is not on the screen by then is not coming, and the test can still say what it waited for. */
+const ACTION_TIMEOUT_MS = 15_000;
+
 const running = new Set<WorkbenchUnderTest>();
 
 /** What {@link startWorkbench} has started and nobody has closed yet. */
@@ -40,6 +43,7 @@ export async function startWorkbench(options: HostOptions = {}): Promise<Workben
   };
   running.add(started);
   try {
+    host.page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     await host.open();
   } catch (error) {
     await started.close();

@@ -134,6 +134,12 @@ export class Workbench {
     return elements.evaluateAll<TreeRow[], RowElement>(readRows);
   }
 
+  /** Goes to the first or the last row of the tree, which scrolls it into sight. */
+  async goTo(place: 'Home' | 'End'): Promise<void> {
+    await this.sideBar.locator('.monaco-list:visible').focus();
+    await this.page.keyboard.press(place);
+  }
+
   /** Opens a row that has children, and waits until the first of them has been drawn. */
   async expand(name: Name): Promise<void> {
     await this.toggle(name, 'true');
@@ -215,6 +221,17 @@ export class Workbench {
       .click();
   }
 
+  /**
+   * Reloads the window as a user does. Unlike a reload of the page, this gives VS Code the time to save what extensions
+   * and views have asked it to remember in the last seconds.
+   */
+  async reloadWindow(): Promise<void> {
+    const loaded = this.page.waitForEvent('domcontentloaded');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.page.locator('.monaco-workbench').waitFor();
+  }
+
   /** The quick pick or input box that is open, with its title, items, buttons and validation text. */
   get quickInput(): Locator {
     return this.page.locator('.quick-input-widget:visible');
@@ -236,7 +253,10 @@ export class Workbench {
   /** Ticks the items of a quick pick that allows many, and accepts. An item's name may begin with that of its icon. */
   async pickMany(...names: readonly Name[]): Promise<void> {
     for (const name of names) {
-      await this.quickInput.getByRole('checkbox', { name, exact: typeof name === 'string' }).check();
+      await this.quickInput
+        .getByRole('checkbox', { name, exact: typeof name === 'string' })
+        .first()
+        .check();
     }
     await this.quickInputBox.press('Enter');
   }
