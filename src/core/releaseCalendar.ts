@@ -66,12 +66,17 @@ function newestMissingOf(known: readonly BuiltRelease[], now: Instant, graceDays
 /** Planned baselines: January, April, July, October (months counted from 0). Unplanned ones come on top, in the data. */
 const BASELINE_MONTHS: ReadonlySet<number> = new Set([0, 3, 6, 9]);
 
+/** Whether the quarterly rule has a baseline in the month of this Patch Tuesday. */
+export function isPlannedBaseline(patchTuesday: Instant): boolean {
+  return BASELINE_MONTHS.has(new Date(patchTuesday).getUTCMonth());
+}
+
 function nextBaseline(months: readonly ReleaseMonth[], now: Instant): Instant {
   const inData = months.find((month) => month.type === 'baseline' && month.date > now);
   if (inData) return inData.date;
   const lastInData = months.at(-1)?.date ?? now;
   let day = patchTuesdayAfter(instant(Math.max(now, lastInData)));
-  while (!BASELINE_MONTHS.has(new Date(day).getUTCMonth())) day = patchTuesdayAfter(day);
+  while (!isPlannedBaseline(day)) day = patchTuesdayAfter(day);
   return day;
 }
 

@@ -1,0 +1,160 @@
+import { isEnrolled } from './classify';
+import { isOutOfSight } from './fleetSummary';
+import type { MachineId } from './ids';
+import type { Instant } from './instant';
+import type { JudgedMachine } from './judgedMachine';
+import type { PendingUpdate } from './machineFacts';
+import { parseOsVersion } from './osVersion';
+import type { RebootReading } from './reboot';
+import type { ReleaseCatalogue, ReleaseMonth, ReleaseProduct } from './release';
+import { OS_BUILD } from './release';
+import type { BuiltRelease } from './releaseCalendar';
+import { patchTuesdayAfter } from './releaseCalendar';
+
+/** Why a restart is pending, certain first; the catalogue has the sentence (`rebootReason.<id>`). */
+export const REBOOT_REASON_IDS = [
+  'baseline',
+  'offTrackUpdate',
+  'dotNet',
+  'otherUpdate',
+  'likelyBaseline',
+  'likelyCumulativeUpdate',
+  'likelyOutsideHotpatch',
+  'notKnown',
+] as const;
+
+export type RebootReasonId = (typeof REBOOT_REASON_IDS)[number];
+
+/** A pending restart, explained. */
+export interface RebootReason {
+  readonly id: RebootReasonId;
+  /** The installation since which it is owed; null = not known, only as of when it was seen. */
+  readonly since: Instant | null;
+  /** When the source that won saw it. */
+  readonly asOf: Instant | null;
+  readonly source: RebootReading['source'];
+}
+
+/** The updates that a machine's newest installation run brought; a machine that is missing: not read. */
+export type InstalledUpdates = ReadonlyMap<MachineId, readonly PendingUpdate[]>;
+
+/**
+ * Explains a machine's pending restart; null where none is pending. Azure never says which update it is. Certain is only
+ * what an installation brought that owes the restart and that no assessment is newer than; otherwise the release
+ * calendar and the machine's revision say what is likely, or nothing does.
+ */
+export function rebootReason(
+  machine: JudgedMachine,
+  releases: ReleaseCatalogue,
+  installed?: readonly PendingUpdate[],
+): RebootReason | null {
+  const { reboot, source, at } = machine.verdict.reboot;
+  if (reboot !== 'pending') return null;
+  const product = productOf(machine);
+  const months = product === null ? [] : releases.months.filter((month) => month.product === product);
+  const certain = source === 'installation' ? certainReason(installed ?? [], months) : null;
+  const id = certain ?? likelyReason(machine, months, at ?? machine.asOf);
+  return { id, since: owedSince(machine), asOf: at, source };
+}
+
+/** An installation that owes the restart dates it, also where an assessment has confirmed it since. */
+function owedSince({ facts }: JudgedMachine): Instant | null {
+  const owes = /^(?:required|started|failed)$/i.test(facts.installation?.rebootStatus ?? '');
+  return owes ? (facts.installation?.at ?? null) : null;
+}
+
+function productOf({ facts }: JudgedMachine): ReleaseProduct | null {
+  const build = parseOsVersion(facts.osVersion)?.build;
+  if (build === OS_BUILD.ws2025) return 'ws2025';
+  return build === OS_BUILD.ws2022AzureEdition ? 'ws2022AzureEdition' : null;
+}
+
+/** The update that certainly needs a restart; of several, the one that hotpatch is about. */
+function certainReason(installed: readonly PendingUpdate[], months: readonly ReleaseMonth[]): RebootReasonId | null {
+  const found = new Set(installed.map((update) => reasonOfUpdate(update, months)));
+  return REBOOT_REASON_IDS.find((id) => found.has(id)) ?? null;
+}
+
+function reasonOfUpdate(update: PendingUpdate, months: readonly ReleaseMonth[]): RebootReasonId | null {
+  const { kb, title, classifications, rebootBehavior } = update;
+  for (const month of kb === null ? [] : months) {
+    if (month.kb === kb) return month.type === 'baseline' ? 'baseline' : null;
+    if (month.ordinaryKb === kb) return 'offTrackUpdate';
+    const outOfBand = month.outOfBand.find((release) => release.kb === kb);
+    if (outOfBand) return outOfBand.staysOnTrack === false ? 'offTrackUpdate' : null;
+  }
+  if (/^neverreboots$/i.test(rebootBehavior ?? '')) return null;
+  if (classifications.some((name) => /^definition/i.test(name))) return null;
+  return /\.NET\b/i.test(title) ? 'dotNet' : 'otherUpdate';
+}
+
+/**
+ * What the calendar makes likely at the time when the restart was seen. Only releases that were out by then count; grace
+ * does not matter, since a machine can take an update on its first day.
+ */
+function likelyReason({ facts, verdict }: JudgedMachine, months: readonly ReleaseMonth[], at: Instant): RebootReasonId {
+  const revision = parseOsVersion(facts.osVersion)?.revision ?? null;
+  const out = months.filter(isBuilt).filter((month) => month.date <= at);
+  const newest = out.at(-1);
+  if (revision === null || newest === undefined || (!verdict.isEligible && verdict.state !== 'builtIn'))
+    return 'notKnown';
+  const isOnHotpatch = isEnrolled(facts) || verdict.state === 'builtIn';
+  const baseline = out.findLast((month) => month.type === 'baseline');
+  if (baseline && revision < baseline.revision) return isOnHotpatch ? 'likelyBaseline' : 'likelyCumulativeUpdate';
+  // A release that is missing from the data may have been a baseline.
+  if (patchTuesdayAfter(newest.date) <= at) return 'notKnown';
+  return likelyOfTrack(verdict.track.track, isOnHotpatch, revision, newest);
+}
+
+function isBuilt(month: ReleaseMonth): month is BuiltRelease {
+  return month.revision !== null;
+}
+
+function likelyOfTrack(
+  track: JudgedMachine['verdict']['track']['track'],
+  isOnHotpatch: boolean,
+  revision: number,
+  newest: BuiltRelease,
+): RebootReasonId {
+  const ordinary = newest.ordinaryRevision ?? newest.revision;
+  const takesOrdinary = track === 'offTrack' || (track === 'onTrack' && !isOnHotpatch);
+  if (takesOrdinary && revision < ordinary) return 'likelyCumulativeUpdate';
+  const isPlaced = track === 'offTrack' || track === 'onTrack';
+  // In a baseline month a machine that has the baseline may owe the restart to anything.
+  return isPlaced && newest.type === 'hotpatch' ? 'likelyOutsideHotpatch' : 'notKnown';
+}
+
+/** Pending restarts by reason, and the machines of which nobody can say. */
+export interface RebootFigures {
+  readonly pending: number;
+  /** A figure of its own: never "no restart". */
+  readonly neverAssessed: number;
+  /** Those that occur, certain reasons first; together they are `pending`. */
+  readonly byReason: readonly { readonly id: RebootReasonId; readonly count: number }[];
+}
+
+export interface RebootFiguresOptions {
+  readonly releases: ReleaseCatalogue;
+  readonly now: Instant;
+  /** A machine disconnected for longer is left out, as in the fleet's summary. */
+  readonly outOfSightDays: number;
+  readonly installed?: InstalledUpdates;
+}
+
+/** Counts as the fleet's summary does, so that both show the same figures. */
+export function rebootFigures(machines: readonly JudgedMachine[], options: RebootFiguresOptions): RebootFigures {
+  const { releases, now, outOfSightDays, installed } = options;
+  const counts = new Map<RebootReasonId, number>();
+  let pending = 0;
+  let neverAssessed = 0;
+  for (const machine of machines) {
+    if (isOutOfSight(machine, now, outOfSightDays)) continue;
+    if (machine.verdict.reboot.reboot === 'neverAssessed') neverAssessed += 1;
+    const reason = rebootReason(machine, releases, installed?.get(machine.facts.id));
+    if (reason === null) continue;
+    pending += 1;
+    counts.set(reason.id, (counts.get(reason.id) ?? 0) + 1);
+  }
+  const byReason = REBOOT_REASON_IDS.map((id) => ({ id, count: counts.get(id) ?? 0 })).filter(({ count }) => count > 0);
+  return { pending, neverAssessed, byReason };
+}
