@@ -49,32 +49,58 @@ export interface ClassifyOptions {
 }
 
 export function classifier(options: ClassifyOptions): Classify {
-  const readTrack = trackReader(options);
-  return (facts, history) => {
-    const eligibility = eligibilityOf(facts);
-    const track = readTrack(facts.osVersion, eligibility);
-    return classify({ facts, history, eligibility, track, now: options.now });
-  };
+  const os = new OsReadings(options);
+  return (facts, history) => classify({ facts, history, ...os.of(facts), now: options.now });
 }
 
-function trackReader({ releases, now, graceDays }: ClassifyOptions) {
-  const positions = new Map<ReleaseProduct, ReleasePosition>();
-  const readings = new Map<string, TrackReading>();
-  const positionOf = (product: ReleaseProduct): ReleasePosition => {
-    const position = positions.get(product) ?? releasePosition(releases, product, now, graceDays);
-    positions.set(product, position);
-    return position;
-  };
-  return (osVersion: string | null, eligibility: Eligibility): TrackReading => {
-    const product = eligibility.kind === 'ineligible' ? null : eligibility.product;
-    const key = `${product ?? ''} ${osVersion ?? ''}`;
-    const known = readings.get(key);
-    if (known) return known;
-    const version = parseOsVersion(osVersion);
-    const reading = product === null ? trackNotApplicable(version) : trackOf(version, positionOf(product));
-    readings.set(key, reading);
+interface OsReading {
+  readonly eligibility: Eligibility;
+  readonly track: TrackReading;
+}
+
+/**
+ * What OS type, edition and version say. A fleet has few combinations, and equal ones are read once; they are compared,
+ * not joined into a key, because the texts are Azure's and could hold any separator.
+ */
+class OsReadings {
+  readonly #options: ClassifyOptions;
+  readonly #positions = new Map<ReleaseProduct, ReleasePosition>();
+  readonly #known = new Map<string | null, { readonly facts: MachineFacts; readonly reading: OsReading }[]>();
+
+  constructor(options: ClassifyOptions) {
+    this.#options = options;
+  }
+
+  of(facts: MachineFacts): OsReading {
+    const ofVersion = this.#known.get(facts.osVersion) ?? [];
+    for (const known of ofVersion) if (isSameOs(known.facts, facts)) return known.reading;
+    const reading = this.#read(facts);
+    if (ofVersion.length === 0) this.#known.set(facts.osVersion, ofVersion);
+    if (ofVersion.length < MOST_EDITIONS_OF_A_VERSION) ofVersion.push({ facts, reading });
     return reading;
-  };
+  }
+
+  #read(facts: MachineFacts): OsReading {
+    const eligibility = eligibilityOf(facts);
+    const version = parseOsVersion(facts.osVersion);
+    const product = eligibility.kind === 'ineligible' ? null : eligibility.product;
+    const track = product === null ? trackNotApplicable(version) : trackOf(version, this.#positionOf(product));
+    return { eligibility, track };
+  }
+
+  #positionOf(product: ReleaseProduct): ReleasePosition {
+    const { releases, now, graceDays } = this.#options;
+    const position = this.#positions.get(product) ?? releasePosition(releases, product, now, graceDays);
+    this.#positions.set(product, position);
+    return position;
+  }
+}
+
+/** Beyond this a fleet is not a real one, and looking through the list would cost more than reading. */
+const MOST_EDITIONS_OF_A_VERSION = 32;
+
+function isSameOs(a: MachineFacts, b: MachineFacts): boolean {
+  return a.osSku === b.osSku && a.osEdition === b.osEdition && a.osType === b.osType;
 }
 
 interface Evidence {
@@ -103,10 +129,10 @@ function classify(evidence: Evidence): Classification {
   const holding = state === 'builtIn' ? findings.find((finding) => isHoldingBack(finding.state)) : undefined;
   const asksForHand = findings.some((finding) => finding.needsAttention === true);
   const needsAttention = entry.attention || asksForHand || isAttentionState(holding?.state);
-  const reasons = findings.flatMap((finding) => finding.reasons);
+  const reasons = reasonsOf(findings);
   return {
     state,
-    reasons: [...reasons, ...closingReasons(state, track, reasons.length === 0)],
+    reasons: joined(reasons, closingReasons(state, track, reasons.length === 0)),
     nextStep: nextStepOf(holding ?? decisive, state, track),
     needsAttention,
     isHotpatched: entry.hotpatched && holding === undefined,
@@ -115,6 +141,17 @@ function classify(evidence: Evidence): Classification {
     reboot: rebootOf(facts.assessment, facts.installation),
     track,
   };
+}
+
+function reasonsOf(findings: readonly Finding[]): readonly Reason[] {
+  const [first] = findings;
+  if (first === undefined) return NO_REASONS;
+  return findings.length === 1 ? first.reasons : findings.flatMap((finding) => finding.reasons);
+}
+
+function joined<Item>(first: readonly Item[], second: readonly Item[]): readonly Item[] {
+  if (second.length === 0) return first;
+  return first.length === 0 ? second : [...first, ...second];
 }
 
 function isHoldingBack(state: StateId | null): boolean {
@@ -134,21 +171,25 @@ function nextStepOf(finding: Finding | undefined, state: StateId, track: TrackRe
 
 /** What is worth saying of a machine with which nothing is wrong, and what the revision says of one that gets no hotpatches. */
 function closingReasons(state: StateId, track: TrackReading, isOnlyReason: boolean): readonly Reason[] {
-  if (track.reason === null) return [];
+  if (track.reason === null) return NO_REASONS;
   const speaks = track.track === 'onTrack' || track.track === 'unknown' || track.track === 'ambiguous';
   const fits = stateTable[state].hotpatched || isOnlyReason;
-  return speaks && fits ? [track.reason] : [];
+  return speaks && fits ? [track.reason] : NO_REASONS;
 }
+
+// Of most machines there is little to find: lists that are empty, or the only ones, are shared instead of copied.
+const NO_REASONS: readonly Reason[] = [];
+const NO_FINDINGS: readonly Finding[] = [];
 
 /** Everything that holds, in the order in which it decides: the first finding with a state wins. */
 function findingsOf(evidence: Evidence): readonly Finding[] {
   return [
-    ...eligibilityFindings(evidence.eligibility),
-    ...featureFindings(evidence),
-    ...switchFindings(evidence),
-    ...trackFindings(evidence),
-    ...historyFindings(evidence),
-  ];
+    eligibilityFindings(evidence.eligibility),
+    featureFindings(evidence),
+    switchFindings(evidence),
+    trackFindings(evidence),
+    historyFindings(evidence),
+  ].reduce(joined);
 }
 
 function eligibilityFindings(eligibility: Eligibility): readonly Finding[] {
@@ -158,7 +199,7 @@ function eligibilityFindings(eligibility: Eligibility): readonly Finding[] {
     case 'builtIn':
       return [{ state: 'builtIn', reasons: eligibility.reasons }];
     default:
-      return eligibility.reasons.length > 0 ? [{ state: null, reasons: eligibility.reasons }] : [];
+      return eligibility.reasons.length > 0 ? [{ state: null, reasons: eligibility.reasons }] : NO_FINDINGS;
   }
 }
 
@@ -167,7 +208,7 @@ function featureFindings(evidence: Evidence): readonly Finding[] {
   const { facts, eligibility } = evidence;
   const feature = facts.hotpatchFeature;
   const isEnrollable = eligibility.kind !== 'ineligible' && eligibility.kind !== 'builtIn';
-  if (feature === null) return isEnrollable ? [notEnrolled(evidence, 'neverEnrolled')] : [];
+  if (feature === null) return isEnrollable ? [notEnrolled(evidence, 'neverEnrolled')] : NO_FINDINGS;
   const errors = errorFindings(feature.error);
   switch (featureStatus(feature)) {
     case 'failed':
@@ -196,7 +237,7 @@ function featureStatus(feature: ProductFeatureFacts | null): string {
 
 /** Azure's own words say nothing of the state; they are kept whatever it is. */
 function errorFindings(error: AzureErrorFacts | null): readonly Finding[] {
-  return error ? [{ state: null, reasons: [reason('azureError', { ...error })] }] : [];
+  return error ? [{ state: null, reasons: [reason('azureError', { ...error })] }] : NO_FINDINGS;
 }
 
 function isEvaluating(facts: MachineFacts): boolean {
@@ -265,15 +306,16 @@ const KNOWN_ENABLEMENT: ReadonlySet<string> = new Set([
 
 function trackFindings({ facts, eligibility, track }: Evidence): readonly Finding[] {
   // A machine that is not enrolled is told that it needs the baseline first.
-  const isOutside = /^(?:unknown|disabled)$/.test(featureStatus(facts.hotpatchFeature));
-  if ((isOutside && eligibility.kind !== 'builtIn') || track.reason === null) return [];
+  const status = featureStatus(facts.hotpatchFeature);
+  const isOutside = status === 'unknown' || status === 'disabled';
+  if ((isOutside && eligibility.kind !== 'builtIn') || track.reason === null) return NO_FINDINGS;
   if (track.track === 'behindBaseline') return [{ state: 'behindBaseline', reasons: [track.reason] }];
   if (track.track === 'offTrack') return [{ state: 'offTrack', reasons: [track.reason] }];
-  return [];
+  return NO_FINDINGS;
 }
 
 function historyFindings({ history }: Evidence): readonly Finding[] {
-  if (history.worsened === null) return [];
+  if (history.worsened === null) return NO_FINDINGS;
   const isLost = history.worsened.kind === 'lostEnrollment';
   return [{ state: null, reasons: [worseningReason(history.worsened)], needsAttention: isLost }];
 }
