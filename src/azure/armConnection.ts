@@ -10,7 +10,7 @@ import type { AzureFault } from './azureFault';
 import type { Clock } from './clock';
 import type { AzureCloud } from './clouds';
 import { FaultError } from './faultError';
-import { faultOfError, faultOfResponse } from './faultOfResponse';
+import { bodyOf, faultOfError, faultOfResponse } from './faultOfResponse';
 import { Quota } from './quota';
 import type { ListPage } from './discovery';
 import type { GraphPage } from './resourceGraph';
@@ -124,7 +124,7 @@ export class ArmConnection {
       const message = `not the expected JSON (${text.length} characters)`;
       return { fault: { kind: 'unreadable', message }, retryAfterMilliseconds };
     }
-    const fault = faultOfResponse({ status: response.status, body: parsedJson(text) ?? text });
+    const fault = faultOfResponse({ status: response.status, body: bodyOf(text) });
     return { fault, retryAfterMilliseconds };
   }
 }

@@ -3,6 +3,7 @@ import type { TenantId } from '../core/ids';
 import { abortable } from './abortable';
 import type { AzureCloud } from './clouds';
 import { FaultError } from './faultError';
+import { bodyOf, errorWordsOf } from './faultOfResponse';
 import type { TokenSource } from './tokenSource';
 
 /** Whose token goes where. */
@@ -29,10 +30,10 @@ export function authorizationPolicy(authorization: Authorization): PipelinePolic
       if (response.status !== 401) return response;
 
       const challenge = claimsChallengeOf(response);
-      if (challenge === null) throw signInNeeded(authorization, null, response.status);
+      if (challenge === null) throw signInNeeded(authorization, null, response);
       const answered = await sendWithToken(request, next, authorization, challenge);
       if (answered.status !== 401) return answered;
-      throw signInNeeded(authorization, claimsChallengeOf(answered) ?? challenge, answered.status);
+      throw signInNeeded(authorization, claimsChallengeOf(answered) ?? challenge, answered);
     },
   };
 }
@@ -75,6 +76,7 @@ function claimsChallengeOf(response: PipelineResponse): string | null {
   return header !== undefined && /\bclaims\s*=/i.test(header) ? header : null;
 }
 
-function signInNeeded({ tenantId }: Authorization, claims: string | null, status: number): FaultError {
-  return new FaultError({ kind: 'signInNeeded', tenantId, claims, message: `HTTP ${status}` });
+function signInNeeded({ tenantId }: Authorization, claims: string | null, response: PipelineResponse): FaultError {
+  const { message } = errorWordsOf(bodyOf(response.bodyAsText ?? ''), response.status);
+  return new FaultError({ kind: 'signInNeeded', tenantId, claims, message });
 }

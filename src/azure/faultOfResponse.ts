@@ -1,5 +1,6 @@
 import type { AzureFault } from './azureFault';
 import { FaultError } from './faultError';
+import { parsedJson } from './rowValues';
 
 /** What is known of an answer that is not a success. */
 export interface FailedResponse {
@@ -47,6 +48,12 @@ export function errorWordsOf(body: unknown, status: number): AzureErrorWords {
   return mostSpecific(errorChain(body), status);
 }
 
+/** A body as {@link FailedResponse} wants it: parsed where it is JSON, else the text itself. */
+export function bodyOf(text: string): unknown {
+  const parsed = parsedJson(text);
+  return parsed === undefined ? text : parsed;
+}
+
 /** One line of bounded length with nothing in it that looks like a credential. */
 export function bounded(text: string, length = LONGEST_MESSAGE): string {
   const head = text.slice(0, 4 * length);
@@ -66,7 +73,7 @@ function errorChain(body: unknown): readonly AzureErrorWords[] {
   for (let depth = 0; depth < 5 && error !== undefined && error !== null; depth += 1) {
     if (typeof error === 'string') {
       chain.push({ code: '', message: bounded(error) });
-      break;
+      return chain;
     }
     const code = stringProperty(error, 'code') ?? '';
     const message = stringProperty(error, 'message') ?? '';

@@ -134,7 +134,7 @@ export function worldScript(world: World = {}): (request: SeenRequest) => Answer
       return { body: { value, nextLink: '' } };
     }
     if (request.path === '/subscriptions') return { body: { value: subscriptions[tokenTenant(request)] ?? [] } };
-    return (isGraph(request) && world.graph?.(request)) || page([]);
+    return (isGraph(request) ? world.graph?.(request) : undefined) ?? page([]);
   };
 }
 
