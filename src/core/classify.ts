@@ -3,7 +3,7 @@ import { connectionOf } from './connection';
 import type { Eligibility } from './eligibility';
 import { eligibilityOf } from './eligibility';
 import type { Instant } from './instant';
-import { HOUR } from './instant';
+import { DAY, HOUR } from './instant';
 import type { AzureErrorFacts, MachineFacts, ProductFeatureFacts } from './machineFacts';
 import type { MachineHistory } from './machineHistory';
 import { worseningReason } from './machineHistory';
@@ -52,6 +52,9 @@ export function classifier(options: ClassifyOptions): Classify {
   const os = new OsReadings(options);
   return (facts, history) => classify({ facts, history, ...os.of(facts), now: options.now });
 }
+
+/** A lost enrollment needs a hand for so long; after that the badge takes it for wanted, and only the reason stays. */
+const LOSS_IS_NEWS = 14 * DAY;
 
 interface OsReading {
   readonly eligibility: Eligibility;
@@ -314,10 +317,11 @@ function trackFindings({ facts, eligibility, track }: Evidence): readonly Findin
   return NO_FINDINGS;
 }
 
-function historyFindings({ history }: Evidence): readonly Finding[] {
+function historyFindings({ history, now }: Evidence): readonly Finding[] {
   if (history.worsened === null) return NO_FINDINGS;
-  const isLost = history.worsened.kind === 'lostEnrollment';
-  return [{ state: null, reasons: [worseningReason(history.worsened)], needsAttention: isLost }];
+  const { kind, at } = history.worsened;
+  const needsAttention = kind === 'lostEnrollment' && now - at < LOSS_IS_NEWS;
+  return [{ state: null, reasons: [worseningReason(history.worsened)], needsAttention }];
 }
 
 /** The license feature is on. Judged by its own status; provisioningState says Succeeded while it is still Enabling. */

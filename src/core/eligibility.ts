@@ -25,6 +25,7 @@ export function eligibilityOf(facts: MachineFacts): Eligibility {
   const version = parseOsVersion(facts.osVersion);
   if (isOtherThanWindows(facts, sku)) return ineligible('nothing', reason('notWindows', { os: osName(facts) }));
   if (isWindowsClient(sku)) return ineligible('useIntune', reason('windowsClient', { os: osName(facts) }));
+  if (isAzureLocalHost(sku)) return ineligible('nothing', reason('osNotSupported', { os: osName(facts) }));
   if (isAzureEdition(sku, facts.osEdition)) return builtIn(facts, version);
   const year = serverYear(sku, version);
   if (year === null) return notKnown(version);
@@ -58,6 +59,11 @@ function isOtherThanWindows(facts: MachineFacts, sku: string): boolean {
 
 function isWindowsClient(sku: string): boolean {
   return /\bwindows\s+(?:7|8|8\.1|10|11)\b/.test(sku) && !sku.includes('server');
+}
+
+/** The host's own operating system; its guests are machines of their own. */
+function isAzureLocalHost(sku: string): boolean {
+  return /azure\s+(?:stack\s+hci|local)/.test(sku);
 }
 
 function isAzureEdition(sku: string, edition: string | null): boolean {

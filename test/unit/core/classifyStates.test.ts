@@ -460,6 +460,14 @@ describe('a change for the worse', () => {
     assert.equal(verdict.nextStep.id, 'enroll');
   });
 
+  it('no longer asks for a hand two weeks after it was noticed, but stays a reason', () => {
+    const worsened = { kind: 'lostEnrollment', at: at('2026-05-10T08:00:00Z') } as const;
+    const history = { pendingSince: null, pendingBeganInSight: false, worsened };
+    const verdict = judge(machine({ hotpatchFeature: null }), { history });
+    assert.ok(reasonIds(verdict).includes('lostEnrollment'));
+    assert.equal(verdict.needsAttention, false);
+  });
+
   it('that left the track is a reason beside the state', () => {
     const worsened = { kind: 'leftTrack', at: noticed } as const;
     const history = { pendingSince: null, pendingBeganInSight: false, worsened };
