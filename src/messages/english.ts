@@ -45,7 +45,7 @@ const reasons: Record<`reason.${ReasonId}`, Message> = {
   'reason.optedOut': 'Enrolled, but hotpatching is turned off on the machine (enableHotpatching is false).',
   'reason.disabledByAzure': 'Enrolled, but Azure reports hotpatching as Disabled on the machine.',
   'reason.actionRequired': 'Azure asks for an action on the machine before it can receive hotpatches.',
-  'reason.azureError': 'Azure says: {code}: {message}',
+  'reason.azureError': 'Azure says: “{message}” ({code})',
   'reason.enablementStatusUnheardOf': 'Azure reports the hotpatch status “{status}”, which this version does not know.',
   'reason.belowBaseline': 'Revision {build} is older than the {month} baseline (revision {baseline}).',
   'reason.needsBaselineFirst':
@@ -58,7 +58,7 @@ const reasons: Record<`reason.${ReasonId}`, Message> = {
   'reason.releaseDataEnded': 'Track unknown: the release data ends with {until}.',
   'reason.onTrack': 'On the hotpatch track with {build} ({month}).',
   'reason.lostEnrollment': 'It was enrolled before; the loss was noticed on {at}.',
-  'reason.leftTrack': 'It was on the track before; that it no longer is was noticed on {at}.',
+  'reason.leftTrack': 'It was on the hotpatch track before; on {at} it was found to have left it.',
   'reason.vanished': 'It was no longer in Azure’s answer on {at}.',
 };
 
@@ -67,13 +67,14 @@ const nextSteps: Record<`next.${NextStepId}`, Message> = {
   'next.wait': 'Wait for Azure; it usually takes 10 to 15 minutes.',
   'next.checkStuck':
     'Check that the Arc agent is connected, that the machine reaches dls.microsoft.com, and that the licensing fix of October 2025 is installed.',
-  'next.fixFailure': 'Read Azure’s message, mend the cause, then enroll again.',
+  'next.fixFailure':
+    'Find the cause (Azure’s message, or the machine’s activity log in the portal), mend it, then enroll again.',
   'next.fixActionRequired':
     'Most often virtualization-based security is not running: turn it on (UEFI, Secure Boot, Generation 2), restart, and check again.',
   'next.installBaseline': 'Install the {month} baseline and restart once; hotpatches follow.',
   'next.awaitBaseline':
-    'Install the baseline of {until} when it is out and restart; there is no supported way back before.',
-  'next.enroll': 'Enroll it in hotpatch; it is free since 15 May 2026.',
+    'Install the baseline of {until} when it is out and restart; there is no supported way back before then.',
+  'next.enroll': 'Enroll it in hotpatch; it has been free since 15 May 2026.',
   'next.enrollAgain': 'Enroll it again if it should receive hotpatches.',
   'next.turnOn': 'Turn hotpatching on if it should receive hotpatches.',
   'next.useIntune': 'Manage its hotpatches in Intune (Windows Autopatch).',
@@ -151,6 +152,7 @@ const tree = {
     one: '{count} row is missing from Azure’s answer',
     other: '{count} rows are missing from Azure’s answer',
   },
+  'tree.retry.missing.says': 'What is shown is not all there is. Retry to read it again.',
   'tree.retry.label': '{label}: {fault}',
   'tree.description': 'As of {at}',
   'tree.description.partial': 'Partial, as of {at}',
@@ -194,6 +196,8 @@ const groupBy = {
 } as const;
 
 const tooltip = {
+  'azureError.withoutCode': 'Azure says: “{message}”',
+  'azureError.withoutMessage': 'Azure names the error {code} and says no more.',
   'tooltip.next': 'What to do next',
   'tooltip.build': 'Build',
   'tooltip.build.value': '{build}, {track}',
@@ -237,15 +241,15 @@ const statusBar = {
   },
   'status.headline': '{hotpatched} of {eligible} eligible machines are hotpatched',
   'status.trackUnknown': {
-    one: '{count} of them with a track that release data cannot tell',
-    other: '{count} of them with a track that release data cannot tell',
+    one: 'The track of {count} of them is unknown: the release data does not have its revision',
+    other: 'The track of {count} of them is unknown: the release data does not have their revisions',
   },
   'status.builtIn': {
     one: '{count} Azure Edition machine has hotpatch built in',
     other: '{count} Azure Edition machines have hotpatch built in',
   },
   'status.reboots': { one: '{count} machine has a restart pending', other: '{count} machines have a restart pending' },
-  'status.neverAssessed': { one: '{count} was never assessed', other: '{count} were never assessed' },
+  'status.neverAssessed': { one: '{count} machine was never assessed', other: '{count} machines were never assessed' },
   'status.attention': { one: '{count} machine needs attention', other: '{count} machines need attention' },
   'status.outOfSight': {
     one: '{count} machine is left out: its agent has expired or been offline for more than {days} days',
@@ -261,11 +265,11 @@ const faults = {
   'fault.signInNeeded.challenge':
     'Azure asks for a further sign-in step (multi-factor or conditional access). Sign in again to go on.',
   'fault.signInNeeded.because': 'No token from the chosen sign-in method: {message}',
-  'fault.forbidden': 'Azure refused access ({code}). The account needs the Reader role.',
-  'fault.notFound': 'Azure does not find it ({code}).',
+  'fault.forbidden': 'Azure refused access ({code}). The account needs the Reader role there.',
+  'fault.notFound': 'Azure does not find it, or does not show it to this account ({code}).',
   'fault.throttled': 'Azure is limiting requests. Wait a minute, then retry.',
   'fault.tooLarge': 'Azure’s answer is too large even in small pages. Choose fewer subscriptions.',
-  'fault.rejected': 'Azure refused the request with status {status} ({code}).',
+  'fault.rejected': 'Azure refused the request with status {status} ({code}). Retry; if it stays, see the log.',
   'fault.rejected.server': 'Azure has a fault of its own (status {status}). Retry in a few minutes.',
   'fault.unreachable': 'Azure cannot be reached ({code}). Check the network and the proxy settings.',
   'fault.unreachable.demo': 'The demo’s simulated Azure cannot be reached ({code}). Retry starts it again.',
@@ -278,7 +282,7 @@ const faults = {
 const actions = {
   'action.signIn': 'Sign In',
   'error.settings': 'The setting {setting} {problem}. {consequence}',
-  'error.settings.default': 'Until it is corrected, that is ignored.',
+  'error.settings.default': 'What is wrong is ignored until it is corrected.',
   'error.settings.refused': 'Nothing is read until it is corrected.',
   'error.setting.notOneOf': 'must be one of {values}',
   'error.setting.notNumber': 'must be a whole number from {min} to {max}',

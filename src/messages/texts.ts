@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Instant } from '../core/instant';
-import { plainText } from '../core/plainText';
+import { plainText, SHOWN_LENGTH } from '../core/plainText';
 import type { MessageValue, MessageValues } from '../core/reason';
 import type { Message, MessageId } from './english';
 import { english } from './english';
+
+/** Azure's own sentences, set in as `{message}`, may be longer than a name. */
+const SENTENCE_LENGTH = 1_000;
 
 /** Turns message ids into a person's language. Numbers and times follow the locale; times are local. */
 export class Texts {
@@ -29,7 +32,7 @@ export class Texts {
   /** The sentence of `id` with its values set in. Values from outside are cut and stripped of control characters. */
   text(id: MessageId, values: MessageValues = {}): string {
     const args: Record<string, string> = {};
-    for (const [name, value] of Object.entries(values)) args[name] = this.#value(value);
+    for (const [name, value] of Object.entries(values)) args[name] = this.#value(value, name);
     return l10n.t({ message: this.#form(english[id], values['count']), args, comment: [] });
   }
 
@@ -61,8 +64,8 @@ export class Texts {
     return this.#plural.select(typeof count === 'number' ? count : 0) === 'one' ? message.one : message.other;
   }
 
-  #value(value: MessageValue): string {
-    if (typeof value === 'string') return plainText(value);
+  #value(value: MessageValue, name: string): string {
+    if (typeof value === 'string') return plainText(value, name === 'message' ? SENTENCE_LENGTH : SHOWN_LENGTH);
     if (typeof value === 'number') return this.#number.format(value);
     return 'instant' in value ? this.dateTime(value.instant) : this.#day.format(value.day);
   }

@@ -9,6 +9,7 @@ import type { TrackId } from '../core/track';
 import type { FleetRefresher } from '../fleet/fleetRefresher';
 import type { FleetStore } from '../fleet/fleetStore';
 import type { Texts } from '../messages/texts';
+import { reasonText } from './reasonText';
 
 /**
  * What `activate` returns, for other extensions and scripts. Read-only; holds no token. Version 1 keeps its shape:
@@ -80,7 +81,7 @@ function fleetMachine({ facts, verdict, asOf }: JudgedMachine, texts: Texts): Fl
     resourceGroup: facts.resourceGroup,
     location: facts.location,
     state: verdict.state,
-    reasons: verdict.reasons.map(({ id, values }) => ({ id, text: texts.text(`reason.${id}`, values) })),
+    reasons: verdict.reasons.map((reason) => ({ id: reason.id, text: reasonText(texts, reason) })),
     connection: verdict.connection,
     reboot: verdict.reboot.reboot,
     track: verdict.track.track,

@@ -7,6 +7,7 @@ import type { RebootReading } from '../core/reboot';
 import { stateTable } from '../core/stateTable';
 import type { TrackReading } from '../core/track';
 import type { Texts } from '../messages/texts';
+import { reasonText } from './reasonText';
 import { shownName } from './shownName';
 
 /** A machine's tooltip as plain text pieces; how they are set is for the surface to decide. */
@@ -36,7 +37,7 @@ export function machineTooltip(
     icon: stateTable[verdict.state].icon,
     name: shownName(facts.name, texts),
     state: texts.text(`state.${verdict.state}`),
-    why: verdict.reasons.map((reason) => texts.text(`reason.${reason.id}`, reason.values)),
+    why: verdict.reasons.map((reason) => reasonText(texts, reason)),
     next: texts.text(`next.${verdict.nextStep.id}`, verdict.nextStep.values),
     facts: factsOf(machine, texts, subscriptionName),
     dataAsOf: texts.text('tooltip.dataAsOf', { at: { instant: machine.asOf } }),

@@ -221,7 +221,7 @@ function problemAppearance(
   context: RowContext,
 ): RowAppearance {
   const label = problemLabel(scope, fault, context);
-  if (fault === null) return faultAppearance(label, '', 'problem', context);
+  if (fault === null) return faultAppearance(label, context.texts.text('tree.retry.missing.says'), 'problem', context);
   const needsSignIn = fault.kind === 'signInNeeded';
   const says = faultText(context.texts, fault, context.isDemo);
   return faultAppearance(label, says, needsSignIn ? 'problem:signIn' : 'problem', context);
@@ -246,8 +246,8 @@ function faultAppearance(label: string, says: string, contextValue: string, { te
     icon: 'refresh',
     color: 'list.warningForeground',
     contextValue,
-    accessibilityLabel: says === '' ? label : texts.text('tree.retry.label', { label, fault: says }),
-    tooltip: says === '' ? label : says,
+    accessibilityLabel: texts.text('tree.retry.label', { label, fault: says }),
+    tooltip: says,
   };
 }
 
