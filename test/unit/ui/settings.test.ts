@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Texts } from '../../../src/messages/texts';
+import type { SettingsReading } from '../../../src/ui/settings';
+import { readSettings, SETTINGS } from '../../../src/ui/settings';
+
+const texts = new Texts('en', undefined, 'UTC');
+
+describe('settings', () => {
+  it('have their defaults where nothing is set', () => {
+    const { settings, issues } = read({});
+    assert.deepEqual(issues, []);
+    assert.deepEqual(settings, {
+      cloud: 'AzureCloud',
+      loopbackEndpoint: null,
+      signIn: 'vscode',
+      tenants: [],
+      subscriptions: [],
+      refreshInterval: 10,
+      offlineDays: 15,
+      releaseGraceDays: 7,
+      releases: [],
+      releaseFile: '',
+      showStatusBar: true,
+      demoMachines: 500,
+    });
+  });
+
+  it('are taken as they are set', () => {
+    const { settings, issues } = read({
+      cloud: 'AzureUSGovernment',
+      signIn: 'azureCli',
+      tenants: [' 00000000-0000-0000-0000-0000000000AA '],
+      subscriptions: ['00000000-0000-0000-0000-000000000001'],
+      refreshInterval: 0,
+      offlineDays: 365,
+      releaseGraceDays: 60,
+      releases: [{ month: '2026-10', type: 'baseline', build: '26100.33600' }],
+      releaseFile: ' /share/releases.json ',
+      'statusBar.visible': false,
+      'demo.machines': 100_000,
+    });
+    assert.deepEqual(issues, []);
+    assert.equal(settings.cloud, 'AzureUSGovernment');
+    assert.deepEqual(settings.tenants, ['00000000-0000-0000-0000-0000000000aa']);
+    assert.equal(settings.releases[0]?.revision, 33_600);
+    assert.equal(settings.releaseFile, '/share/releases.json');
+    assert.equal(settings.showStatusBar, false);
+    assert.equal(settings.demoMachines, 100_000);
+  });
+
+  it('name a tenant once that is chosen twice', () => {
+    const { settings } = read({ tenants: ['AA', 'aa', ' Aa'], subscriptions: ['b', 'B'] });
+    assert.deepEqual([settings.tenants, settings.subscriptions], [['aa'], ['b']]);
+  });
+
+  const wrong: Readonly<Record<string, readonly unknown[]>> = {
+    cloud: ['', 'azurecloud', 'AzureGermanCloud', 7, {}, [], true],
+    signIn: ['', 'VSCODE', 'password', 1, {}],
+    tenants: ['aa', [7], [''], [' '], [null], {}, 1],
+    subscriptions: ['aa', [7], [''], {}, 1],
+    refreshInterval: [-1, 1441, 0.5, '10', Number.NaN, Infinity, [], true],
+    offlineDays: [0, 366, 1.5, '15', {}],
+    releaseGraceDays: [-1, 61, 0.1, '7'],
+    releases: ['x', 7, {}, [7], [{}], [{ month: '2026-13', type: 'baseline' }]],
+    releaseFile: [7, true, [], {}],
+    'statusBar.visible': ['false', 0, 1, {}],
+    'demo.machines': [0, 100_001, 2.5, '500'],
+  };
+
+  for (const [name, values] of Object.entries(wrong)) {
+    it(`that are wrong are named: ${name}`, () => {
+      for (const value of values) {
+        const { issues } = read({ [name]: value });
+        assert.ok(issues.length > 0, JSON.stringify(value));
+        for (const issue of issues) {
+          assert.equal(issue.setting, `hotpatchFleet.${name}`);
+          const sentence = texts.text(issue.problem.id, issue.problem.values);
+          assert.match(sentence, /^(?:must be|is|has|names) /);
+          assert.doesNotMatch(sentence, /[{}]/);
+        }
+      }
+    });
+  }
+
+  it('say which entry of the release data is wrong, and take the others', () => {
+    const good = { month: '2026-10', type: 'baseline', build: '26100.33600' };
+    const { settings, issues } = read({ releases: [good, { month: 'October' }] });
+    assert.equal(settings.releases.length, 1);
+    assert.deepEqual(
+      issues.map(({ problem }) => texts.text(problem.id, problem.values)),
+      ['has an entry (number 2) that needs a month such as 2026-10'],
+    );
+  });
+
+  it('stop all reading where a wrong one could send a token elsewhere or read something else', () => {
+    for (const name of ['cloud', 'signIn', 'tenants', 'subscriptions']) {
+      for (const value of wrong[name] ?? []) {
+        assert.ok(
+          read({ [name]: value }).issues.some(({ isFatal }) => isFatal),
+          `${name} ${JSON.stringify(value)}`,
+        );
+      }
+    }
+  });
+
+  it('go on with the default where a wrong one does no harm', () => {
+    const { settings, issues } = read({ refreshInterval: 'often', offlineDays: -3, 'statusBar.visible': 'no' });
+    assert.deepEqual([settings.refreshInterval, settings.offlineDays, settings.showStatusBar], [10, 15, true]);
+    assert.ok(issues.every(({ isFatal }) => !isFatal));
+  });
+
+  describe('the loopback endpoint', () => {
+    for (const url of ['http://127.0.0.1:8080', 'http://localhost:1/', ' http://LOCALHOST:65535 ']) {
+      it(`may be “${url}”`, () => {
+        const { settings, issues } = read({ cloud: 'Loopback', loopbackEndpoint: url });
+        assert.deepEqual(issues, []);
+        assert.equal(settings.loopbackEndpoint?.protocol, 'http:');
+      });
+    }
+
+    const refused: readonly unknown[] = [
+      undefined,
+      '',
+      7,
+      {},
+      'localhost:8080',
+      'http://localhost',
+      'http://127.0.0.1:0',
+      'http://127.0.0.1:99999',
+      'https://127.0.0.1:8080',
+      'http://example.com:8080',
+      'http://127.0.0.1.example.com:8080',
+      'http://localhost.example.com:80',
+      'http://user@127.0.0.1:8080',
+      'http://127.0.0.1:8080@example.com',
+      'http://user:secret@localhost:8080',
+      'http://127.0.0.1:8080/path',
+      'http://127.0.0.1:8080/?a=b',
+      'http://127.0.0.1:8080/#x',
+      'http://127.0.0.1:8080\\@example.com',
+      'http://[::1]:8080',
+      'http://0.0.0.0:8080',
+      'http://127.0.0.2:8080',
+      'http://127.1:8080',
+      'http://2130706433:8080',
+      'http://0x7f000001:8080',
+      'http://0177.0.0.1:8080',
+      'http://127.0.0.1\n:8080',
+      'http://127。0。0。1:8080',
+      'file:///127.0.0.1:8080',
+    ];
+    for (const url of refused) {
+      it(`may not be ${JSON.stringify(url) ?? 'missing'}`, () => {
+        const { settings, issues } = read({ cloud: 'Loopback', loopbackEndpoint: url });
+        assert.equal(settings.loopbackEndpoint, null);
+        assert.deepEqual(
+          issues.map(({ setting, isFatal }) => [setting, isFatal]),
+          [['hotpatchFleet.loopbackEndpoint', true]],
+        );
+      });
+    }
+
+    it('does not matter with another cloud', () => {
+      const { settings, issues } = read({ cloud: 'Demo', loopbackEndpoint: 'http://127.0.0.1:8080' });
+      assert.equal(settings.loopbackEndpoint, null);
+      assert.deepEqual(issues, []);
+    });
+  });
+
+  it('never throw, whatever is in the file', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.values(SETTINGS)), fc.anything(), (name, value) => {
+        read({ [name]: value });
+      }),
+    );
+  });
+});
+
+function read(values: Readonly<Record<string, unknown>>): SettingsReading {
+  return readSettings((name) => values[name]);
+}
