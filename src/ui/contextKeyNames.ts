@@ -1,5 +1,6 @@
 /** Why the tree has no rows; the welcome texts of package.json depend on it. */
-export type EmptyKind = 'none' | 'reading' | 'signedOut' | 'noMachines' | 'filteredOut' | 'error' | 'settings';
+export const EMPTY_KINDS = ['none', 'reading', 'signedOut', 'noMachines', 'filteredOut', 'error', 'settings'] as const;
+export type EmptyKind = (typeof EMPTY_KINDS)[number];
 
 /** The context keys that when-clauses of package.json use. */
 export interface ContextKeys {
