@@ -57,6 +57,11 @@ export class PendingUpdates {
     });
   }
 
+  /** Reads these in one query with the next that is asked for. */
+  prepare(machines: readonly JudgedMachine[]): void {
+    for (const machine of machines) void this.of(machine);
+  }
+
   /** Asks Azure again the next time. */
   forget(): void {
     this.#known.clear();

@@ -72,6 +72,7 @@ export class FleetSurface implements vscode.Disposable {
       showCollapseAll: true,
       canSelectMany: true,
     });
+    this.view.onDidCollapseElement(({ element }) => this.tree.closed(element));
     this.#model.update(store.view, this.#filter, this.#grouping);
   }
 

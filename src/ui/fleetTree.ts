@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PendingUpdates } from '../fleet/pendingUpdates';
 import type { CommandId } from './commandIds';
 import { COMMANDS } from './commandIds';
-import type { FleetRow } from './fleetRow';
+import type { FleetRow, MachineRow } from './fleetRow';
 import type { FleetTreeModel } from './fleetTreeModel';
 import { machineRow, updateRows } from './fleetTreeModel';
 import { machineTooltipMarkdown } from './machineTooltipMarkdown';
@@ -36,6 +36,10 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
   readonly #drawn = new Map<string, string>();
   /** The rows that VS Code was given below each parent, '' for the top. */
   readonly #listed = new Map<string, string>();
+  /** Machines whose pending updates VS Code was given, with the assessment (ms) that these are from. */
+  readonly #updatesFrom = new Map<string, number | null>();
+  /** Machines that were open when everything was drawn anew. VS Code opens them again, each when the one before is done. */
+  #reopening: ReadonlySet<string> = new Set();
 
   constructor(host: FleetTreeHost) {
     this.#host = host;
@@ -66,6 +70,11 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
     if (element) this.#changed.fire(element);
   }
 
+  /** A row was closed: its children are asked for when it is opened again. */
+  closed({ id }: FleetElement): void {
+    this.#updatesFrom.delete(id);
+  }
+
   getTreeItem(element: FleetElement): vscode.TreeItem {
     const row = this.#rows.get(element.id);
     const context = this.#host.context();
@@ -88,6 +97,8 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
     if (!element) return this.#list('', this.#host.model.roots());
     const row = this.#rows.get(element.id);
     if (row?.kind === 'machine') {
+      this.#updatesFrom.set(row.id, assessedAt(row));
+      this.#prepareReopened(row.id);
       return this.#keep(updateRows(row.machine, await this.#host.updates.of(row.machine)));
     }
     return this.#list(element.id, this.#host.model.children(element.id));
@@ -103,6 +114,13 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
 
   dispose(): void {
     this.#changed.dispose();
+  }
+
+  /** The first machine that is opened again has the updates of all others read with its own. */
+  #prepareReopened(id: string): void {
+    if (!this.#reopening.has(id)) return;
+    this.#host.updates.prepare(this.#host.model.machinesOf(this.#reopening));
+    this.#reopening = new Set();
   }
 
   #element(id: string | undefined): FleetElement | undefined {
@@ -128,6 +146,8 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
     this.#rows.clear();
     this.#drawn.clear();
     this.#listed.clear();
+    this.#reopening = new Set([...this.#reopening, ...this.#updatesFrom.keys()]);
+    this.#updatesFrom.clear();
     this.#changed.fire(undefined);
   }
 
@@ -150,8 +170,19 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
       const row = this.#rows.get(id);
       if (row && signature(rowAppearance(row, context)) !== drawn) changed.add(id);
     }
+    for (const [id, at] of this.#updatesFrom) {
+      const row = this.#rows.get(id);
+      if (row?.kind !== 'machine' || assessedAt(row) === at) continue;
+      // Until they are asked for again: a closed row is asked when it is opened.
+      this.#updatesFrom.delete(id);
+      changed.add(id);
+    }
     return changed;
   }
+}
+
+function assessedAt({ machine }: MachineRow): number | null {
+  return machine.facts.assessment?.at ?? null;
 }
 
 function order(rows: readonly FleetRow[]): string {

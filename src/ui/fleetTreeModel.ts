@@ -70,6 +70,12 @@ export class FleetTreeModel {
     return this.#groupOf.get(id);
   }
 
+  /** The machines behind these rows, those that the filter lets pass. */
+  machinesOf(rowIds: ReadonlySet<string>): readonly JudgedMachine[] {
+    const machines = [...this.#groups.values()].flatMap((group) => group.machines);
+    return machines.filter(({ facts }) => rowIds.has(machineRowId(facts.id)));
+  }
+
   /** Shows one more page of a group. Remembered while the window lives, so a refresh does not fall back to page one. */
   loadMore(groupId: string): void {
     this.#limits.set(groupId, (this.#limits.get(groupId) ?? PAGE) + PAGE);
@@ -82,7 +88,11 @@ export class FleetTreeModel {
 }
 
 export function machineRow(machine: JudgedMachine): FleetRow {
-  return { kind: 'machine', id: `machine:${machine.facts.id}`, machine };
+  return { kind: 'machine', id: machineRowId(machine.facts.id), machine };
+}
+
+function machineRowId(id: MachineId): string {
+  return `machine:${id}`;
 }
 
 /** The rows below a machine: its pending updates, or why there are none. */
