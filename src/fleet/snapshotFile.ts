@@ -8,6 +8,7 @@ import { instant } from '../core/instant';
 import type { FleetSnapshot, MachineRecord } from './fleetSnapshot';
 import type { SnapshotHead } from './snapshotShape';
 import { isMachineRecord, isSnapshotHead } from './snapshotShape';
+import { textSharer } from './sharedTexts';
 
 /** What a snapshot belongs to. Another cloud, endpoint, tenant choice or account never sees it. */
 export interface SnapshotOwner {
@@ -120,11 +121,12 @@ async function parse(text: string, key: SnapshotKey): Promise<FleetSnapshot> {
   const endOfHead = text.indexOf('\n');
   const head = readHeader(JSON.parse(text.slice(0, endOfHead)) as unknown, key);
   const machines: MachineRecord[] = [];
+  const withSharedTexts = textSharer();
   let from = endOfHead + 1;
   while (from < text.length) {
     const to = text.indexOf('\n', from);
     if (to < 0) break;
-    machines.push(readRecord(JSON.parse(text.slice(from, to))));
+    machines.push(withSharedTexts(readRecord(JSON.parse(text.slice(from, to)))));
     from = to + 1;
     if (machines.length % SLICE === 0) await nextTurn();
   }

@@ -3,7 +3,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { FleetSnapshot } from '../../../src/fleet/fleetSnapshot';
 import type { FleetStore } from '../../../src/fleet/fleetStore';
 import { SnapshotFile, snapshotKey } from '../../../src/fleet/snapshotFile';
 import { answerAndExit } from './answer';
@@ -47,35 +46,36 @@ async function holdFleet(url: string, smallUrl: string): Promise<HoldAnswer> {
   await readInto(store, url);
   const heapBytes = (await heapInUse()) - before;
   const machines = store.view.machines.length;
-  const file = await snapshotFigures(store.view.snapshot);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hotpatch-bench-snapshot-'));
+  const files = new SnapshotFile(folder, fail);
+  const saved = await saveFigures(files, store);
+  // Nothing may hold the machines that were read while those from the file are weighed.
   store.adopt(null);
-  store.adopt(await file.load());
+  const loaded = await loadFigures(files);
+  store.adopt(await files.load(KEY));
   const loadedHeapBytes = (await heapInUse()) - before;
-  file.remove();
-  return { machines, heapBytes, loadedHeapBytes, ...file.figures };
+  const [name = ''] = fs.readdirSync(folder);
+  const fileBytes = fs.statSync(path.join(folder, name)).size;
+  fs.rmSync(folder, { recursive: true, force: true });
+  return { machines, heapBytes, loadedHeapBytes, fileBytes, ...saved, ...loaded };
 }
 
-async function snapshotFigures(snapshot: FleetSnapshot | null) {
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+async function saveFigures(files: SnapshotFile, store: FleetStore) {
+  const { snapshot } = store.view;
   if (snapshot === null) throw new Error('The store is empty.');
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hotpatch-bench-snapshot-'));
-  const warn = (message: string): never => {
-    throw new Error(message);
-  };
-  const files = new SnapshotFile(folder, warn);
-  const load = (): Promise<FleetSnapshot | null> => files.load(KEY);
-  const save = await costOf(() => files.save(KEY, snapshot));
+  const cost = await costOf(() => files.save(KEY, snapshot));
   const saveBlock = await longestBlock(() => files.save(KEY, snapshot));
-  const read = await costOf(load);
-  const loadBlock = await longestBlock(load);
-  const [name = ''] = fs.readdirSync(folder);
-  const figures = {
-    fileBytes: fs.statSync(path.join(folder, name)).size,
-    saveMilliseconds: save.wallMilliseconds,
-    saveBlock,
-    loadMilliseconds: read.wallMilliseconds,
-    loadBlock,
-  };
-  return { figures, load, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
+  return { saveMilliseconds: cost.wallMilliseconds, saveBlock };
+}
+
+async function loadFigures(files: SnapshotFile) {
+  const cost = await costOf(() => files.load(KEY));
+  const loadBlock = await longestBlock(() => files.load(KEY));
+  return { loadMilliseconds: cost.wallMilliseconds, loadBlock };
 }
 
 const [url = '', smallUrl = ''] = process.argv.slice(2);

@@ -1,5 +1,6 @@
 // Reads the fleet from a page server with the extension's own reader.
 //   loadFleet.js URL READS cost|block
+import type { FleetReading } from '../../../src/azure/fleetReading';
 import { answerAndExit } from './answer';
 import { type Cost, costOf, longestBlock, milliseconds } from './measure';
 import { emptyStore, EVERYTHING, openReader } from './openReader';
@@ -31,12 +32,9 @@ async function blocks(url: string): Promise<LoadBlocks> {
   const reader = await openReader(url);
   const store = emptyStore();
   const once = async (): Promise<readonly [number, number]> => {
-    let apply = 0;
-    const read = await longestBlock(async () => {
-      const reading = await reader.read();
-      await new Promise((resolve) => setImmediate(resolve)); // not one block with the last step of the read
-      apply = milliseconds(() => store.apply(reading, EVERYTHING));
-    });
+    const readings: FleetReading[] = [];
+    const read = await longestBlock(async () => readings.push(await reader.read()));
+    const apply = milliseconds(() => readings.map((reading) => store.apply(reading, EVERYTHING)));
     return [read, apply];
   };
   const [firstRead, firstApply] = await once();
