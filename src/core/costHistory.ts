@@ -94,6 +94,8 @@ interface Segment {
   readonly from: UtcDay;
   readonly to: UtcDay;
   readonly price: Price;
+  /** Days of the whole month. */
+  readonly monthLength: number;
 }
 
 /** The months cut where the price changes. */
@@ -116,7 +118,13 @@ function gridOf({ from, to, card }: Pick<CostSeriesOptions, 'from' | 'to' | 'car
     const starts = card.periods.map((period) => period.from).filter((day) => day > first && day < end);
     const edges = [first, ...starts, end];
     for (const [index, start] of edges.slice(0, -1).entries()) {
-      segments.push({ place, from: start, to: edges[index + 1] ?? end, price: priceOn(card, start) });
+      segments.push({
+        place,
+        from: start,
+        to: edges[index + 1] ?? end,
+        price: priceOn(card, start),
+        monthLength: end - first,
+      });
     }
   }
   return { from: firstDayOf(from), to: firstDayOf(monthAfter(to)), months, segments, firstSegments };
@@ -136,31 +144,16 @@ interface Ledger {
 }
 
 /** Whole numbers far below 2^53 (cores are bounded, see chargedCores), so their sums are exact. */
-function ledgerOf(charged: Iterable<ChargedSpans>, grid: Grid, { basis }: CostAssumptions): Ledger {
+function ledgerOf(charged: Iterable<ChargedSpans>, grid: Grid, assumptions: CostAssumptions): Ledger {
   const bySubscription = new Map<SubscriptionId, CoreDays>();
   const machines = new Float64Array(grid.months.length);
   const unknownMachines = new Float64Array(grid.months.length);
-  const monthLengths = grid.months.map(daysIn);
+  const enter = assumptions.basis === 'day' ? enterDays : enterMonths;
   for (const { spans, isExempt, cores, subscriptionId } of charged) {
     if (isExempt || spans.length === 0) continue;
-    const coreDays = coreDaysOf(bySubscription, subscriptionId, grid);
-    eachMonth(spans, grid, (place, daysBySegment, dearest) => {
-      increase(machines, place, 1);
-      if (cores === null) {
-        increase(unknownMachines, place, 1);
-        return;
-      }
-      if (basis === 'month') {
-        const whole = cores * (monthLengths[place] ?? 0);
-        increase(coreDays.bySegment, dearest, whole);
-        increase(coreDays.byMonth, place, whole);
-        return;
-      }
-      for (const [segment, days] of daysBySegment) {
-        increase(coreDays.bySegment, segment, cores * days);
-        increase(coreDays.byMonth, place, cores * days);
-      }
-    });
+    countMonths(machines, spans, grid);
+    if (cores === null) countMonths(unknownMachines, spans, grid);
+    else enter(coreDaysOf(bySubscription, subscriptionId, grid), cores, spans, grid);
   }
   return { bySubscription, machines, unknownMachines };
 }
@@ -181,36 +174,57 @@ function increase(values: Float64Array, place: number, by: number): void {
   values[place] = (values[place] ?? 0) + by;
 }
 
-/**
- * Goes through the months in which there is an enrolled day: with the days in each segment, and the segment with the
- * highest price among them.
- */
-function eachMonth(
+/** Every segment with an enrolled day, and how many of its days are. Called often, so it makes no objects. */
+function eachSegment(
   spans: readonly EnrolledSpan[],
   grid: Grid,
-  visit: (place: number, daysBySegment: readonly (readonly [number, number])[], dearest: number) => void,
+  visit: (segment: Segment, index: number, days: number) => void,
 ): void {
-  let place = -1;
-  let days: (readonly [number, number])[] = [];
-  let dearest = -1;
   for (const span of spans) {
-    const from = Math.max(span.from, grid.from) as UtcDay;
-    const to = Math.min(span.to ?? Infinity, grid.to);
+    const from = span.from > grid.from ? span.from : grid.from;
+    const to = span.to !== null && span.to < grid.to ? span.to : grid.to;
     if (from >= to) continue;
-    const first = grid.firstSegments[monthOfDay(from) - (grid.months[0] ?? 0)] ?? 0;
+    const first = from === grid.from ? 0 : (grid.firstSegments[monthOfDay(from) - (grid.months[0] ?? 0)] ?? 0);
     for (let index = first; index < grid.segments.length; index += 1) {
       const segment = grid.segments[index];
       if (segment === undefined || segment.from >= to) break;
-      if (segment.to <= from) continue;
-      if (segment.place !== place) {
-        if (place >= 0) visit(place, days, dearest);
-        [place, days, dearest] = [segment.place, [], index];
-      }
-      days.push([index, Math.min(to, segment.to) - Math.max(from, segment.from)]);
-      if (segment.price > (grid.segments[dearest]?.price ?? 0)) dearest = index;
+      const days = (segment.to < to ? segment.to : to) - (segment.from > from ? segment.from : from);
+      if (days > 0) visit(segment, index, days);
     }
   }
-  if (place >= 0) visit(place, days, dearest);
+}
+
+function countMonths(counts: Float64Array, spans: readonly EnrolledSpan[], grid: Grid): void {
+  let last = -1;
+  eachSegment(spans, grid, ({ place }) => {
+    if (place !== last) increase(counts, place, 1);
+    last = place;
+  });
+}
+
+function enterDays(coreDays: CoreDays, cores: number, spans: readonly EnrolledSpan[], grid: Grid): void {
+  eachSegment(spans, grid, ({ place }, index, days) => {
+    increase(coreDays.bySegment, index, cores * days);
+    increase(coreDays.byMonth, place, cores * days);
+  });
+}
+
+/** The whole month in the segment with the highest price of those that have an enrolled day. */
+function enterMonths(coreDays: CoreDays, cores: number, spans: readonly EnrolledSpan[], grid: Grid): void {
+  let dearest = -1;
+  const enter = (): void => {
+    const segment = grid.segments[dearest];
+    if (segment === undefined) return;
+    increase(coreDays.bySegment, dearest, cores * segment.monthLength);
+    increase(coreDays.byMonth, segment.place, cores * segment.monthLength);
+  };
+  eachSegment(spans, grid, (segment, index) => {
+    const best = grid.segments[dearest];
+    if (best?.place !== segment.place) enter();
+    else if (best.price >= segment.price) return;
+    dearest = index;
+  });
+  enter();
 }
 
 /** Amounts of one subscription, by month. */

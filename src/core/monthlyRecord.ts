@@ -156,8 +156,9 @@ export function chargedHistory(
   records: readonly MonthlyRecord[],
   assumptions: CostAssumptions,
 ): readonly ChargedSpans[] {
-  if (records.length === 0) return today;
-  const histories = machineHistories(records);
+  const byId = new Map(today.map((subject) => [subject.id, subject]));
+  const histories = machineHistories(records, (id, machine) => isToldBy(byId.get(id), machine, assumptions));
+  if (histories.size === 0) return today;
   const present = new Set<MachineId>();
   const charged: ChargedSpans[] = [];
   for (const subject of today) {
@@ -175,11 +176,29 @@ interface MonthOfMachine {
   readonly machine: RecordedMachine;
 }
 
-/** Of each machine its records, oldest first. */
-function machineHistories(records: readonly MonthlyRecord[]): ReadonlyMap<MachineId, readonly MonthOfMachine[]> {
+/** Whether today's machine says all that is in the record, which is so for most. */
+function isToldBy(today: CostSubject | undefined, machine: RecordedMachine, assumptions: CostAssumptions): boolean {
+  if (today?.isExempt !== machine.isExempt) return false;
+  if (today.cores !== chargedCores(machine.cores, machine.isVirtual, assumptions)) return false;
+  return machine.spans.every(({ from, to }) =>
+    today.spans.some((span) => span.from <= from && (span.to === null || to <= span.to)),
+  );
+}
+
+/** The records, oldest first, of each machine of which one tells something new. */
+function machineHistories(
+  records: readonly MonthlyRecord[],
+  isNothingNew: (id: MachineId, machine: RecordedMachine) => boolean,
+): ReadonlyMap<MachineId, readonly MonthOfMachine[]> {
+  const telling = new Set<MachineId>();
+  for (const { machines } of records) {
+    for (const [id, machine] of machines) if (!telling.has(id) && !isNothingNew(id, machine)) telling.add(id);
+  }
   const histories = new Map<MachineId, MonthOfMachine[]>();
+  if (telling.size === 0) return histories;
   for (const { month, machines } of [...records].sort((a, b) => a.month - b.month)) {
     for (const [id, machine] of machines) {
+      if (!telling.has(id)) continue;
       const history = histories.get(id);
       if (history) history.push({ month, machine });
       else histories.set(id, [{ month, machine }]);
