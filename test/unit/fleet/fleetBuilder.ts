@@ -75,7 +75,10 @@ export function tenantsWith(id: TenantId, differs: Partial<TenantReading>): read
   return TENANTS.map((tenant) => (tenant.id === id ? { ...tenant, ...differs } : tenant));
 }
 
-export function subscriptionsWith(id: SubscriptionId, differs: Partial<SubscriptionReading>) {
+export function subscriptionsWith(
+  id: SubscriptionId,
+  differs: Partial<SubscriptionReading>,
+): readonly SubscriptionReading[] {
   return SUBSCRIPTIONS.map((subscription) => (subscription.id === id ? { ...subscription, ...differs } : subscription));
 }
 
