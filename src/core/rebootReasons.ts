@@ -4,12 +4,13 @@ import type { MachineId } from './ids';
 import type { Instant } from './instant';
 import type { JudgedMachine } from './judgedMachine';
 import type { PendingUpdate } from './machineFacts';
+import type { OsVersion } from './osVersion';
 import { parseOsVersion } from './osVersion';
 import type { RebootReading } from './reboot';
 import type { ReleaseCatalogue, ReleaseMonth, ReleaseProduct } from './release';
 import { OS_BUILD } from './release';
-import type { BuiltRelease } from './releaseCalendar';
-import { patchTuesdayAfter } from './releaseCalendar';
+import { releasePosition } from './releaseCalendar';
+import { trackOf } from './track';
 
 /** Why a restart is pending, certain first; the catalogue has the sentence (`rebootReason.<id>`). */
 export const REBOOT_REASON_IDS = [
@@ -50,10 +51,11 @@ export function rebootReason(
 ): RebootReason | null {
   const { reboot, source, at } = machine.verdict.reboot;
   if (reboot !== 'pending') return null;
-  const product = productOf(machine);
-  const months = product === null ? [] : releases.months.filter((month) => month.product === product);
+  const version = parseOsVersion(machine.facts.osVersion);
+  const product = version === undefined ? null : productOf(version);
+  const months = releases.months.filter((month) => month.product === product);
   const certain = source === 'installation' ? certainReason(installed ?? [], months) : null;
-  const id = certain ?? likelyReason(machine, months, at ?? machine.asOf);
+  const id = certain ?? (product === null ? 'notKnown' : likelyReason(machine, releases, product));
   return { id, since: owedSince(machine), asOf: at, source };
 }
 
@@ -63,8 +65,7 @@ function owedSince({ facts }: JudgedMachine): Instant | null {
   return owes ? (facts.installation?.at ?? null) : null;
 }
 
-function productOf({ facts }: JudgedMachine): ReleaseProduct | null {
-  const build = parseOsVersion(facts.osVersion)?.build;
+function productOf({ build }: OsVersion): ReleaseProduct | null {
   if (build === OS_BUILD.ws2025) return 'ws2025';
   return build === OS_BUILD.ws2022AzureEdition ? 'ws2022AzureEdition' : null;
 }
@@ -89,39 +90,25 @@ function reasonOfUpdate(update: PendingUpdate, months: readonly ReleaseMonth[]):
 }
 
 /**
- * What the calendar makes likely at the time when the restart was seen. Only releases that were out by then count; grace
- * does not matter, since a machine can take an update on its first day.
+ * What the calendar makes likely, as it stood when the restart was seen. There is no grace: a machine can take an update
+ * on its first day.
  */
-function likelyReason({ facts, verdict }: JudgedMachine, months: readonly ReleaseMonth[], at: Instant): RebootReasonId {
-  const revision = parseOsVersion(facts.osVersion)?.revision ?? null;
-  const out = months.filter(isBuilt).filter((month) => month.date <= at);
-  const newest = out.at(-1);
-  if (revision === null || newest === undefined || (!verdict.isEligible && verdict.state !== 'builtIn'))
-    return 'notKnown';
-  const isOnHotpatch = isEnrolled(facts) || verdict.state === 'builtIn';
-  const baseline = out.findLast((month) => month.type === 'baseline');
-  if (baseline && revision < baseline.revision) return isOnHotpatch ? 'likelyBaseline' : 'likelyCumulativeUpdate';
-  // A release that is missing from the data may have been a baseline.
-  if (patchTuesdayAfter(newest.date) <= at) return 'notKnown';
-  return likelyOfTrack(verdict.track.track, isOnHotpatch, revision, newest);
-}
-
-function isBuilt(month: ReleaseMonth): month is BuiltRelease {
-  return month.revision !== null;
-}
-
-function likelyOfTrack(
-  track: JudgedMachine['verdict']['track']['track'],
-  isOnHotpatch: boolean,
-  revision: number,
-  newest: BuiltRelease,
-): RebootReasonId {
-  const ordinary = newest.ordinaryRevision ?? newest.revision;
-  const takesOrdinary = track === 'offTrack' || (track === 'onTrack' && !isOnHotpatch);
-  if (takesOrdinary && revision < ordinary) return 'likelyCumulativeUpdate';
-  const isPlaced = track === 'offTrack' || track === 'onTrack';
+function likelyReason(machine: JudgedMachine, releases: ReleaseCatalogue, product: ReleaseProduct): RebootReasonId {
+  const { facts, verdict, asOf } = machine;
+  const isBuiltIn = verdict.state === 'builtIn';
+  if (!verdict.isEligible && !isBuiltIn) return 'notKnown';
+  const position = releasePosition(releases, product, verdict.reboot.at ?? asOf, 0);
+  const version = parseOsVersion(facts.osVersion);
+  const { track } = trackOf(version, position);
+  const getsHotpatches = isBuiltIn || isEnrolled(facts);
+  if (track === 'behindBaseline') return getsHotpatches ? 'likelyBaseline' : 'likelyCumulativeUpdate';
+  const newest = position.inForce.at(-1);
+  if (newest === undefined || (track !== 'onTrack' && track !== 'offTrack')) return 'notKnown';
+  const takesOrdinary = track === 'offTrack' || !getsHotpatches;
+  const isBehindOrdinary = (version?.revision ?? Infinity) < (newest.ordinaryRevision ?? newest.revision);
+  if (takesOrdinary && isBehindOrdinary) return 'likelyCumulativeUpdate';
   // In a baseline month a machine that has the baseline may owe the restart to anything.
-  return isPlaced && newest.type === 'hotpatch' ? 'likelyOutsideHotpatch' : 'notKnown';
+  return newest.type === 'hotpatch' ? 'likelyOutsideHotpatch' : 'notKnown';
 }
 
 /** Pending restarts by reason, and the machines of which nobody can say. */
