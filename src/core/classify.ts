@@ -132,11 +132,11 @@ function classify(evidence: Evidence): Classification {
   const holding = state === 'builtIn' ? findings.find((finding) => isHoldingBack(finding.state)) : undefined;
   const asksForHand = findings.some((finding) => finding.needsAttention === true);
   const needsAttention = entry.attention || asksForHand || isAttentionState(holding?.state);
-  const reasons = reasonsOf(findings);
+  const reasons = reasonsOf(findings, decisive);
   return {
     state,
     reasons: joined(reasons, closingReasons(state, track, reasons.length === 0)),
-    nextStep: nextStepOf(holding ?? decisive, state, track),
+    nextStep: nextStepOf(holding ?? decisive, state, evidence),
     needsAttention,
     isHotpatched: entry.hotpatched && holding === undefined,
     isEligible: entry.eligible,
@@ -146,10 +146,13 @@ function classify(evidence: Evidence): Classification {
   };
 }
 
-function reasonsOf(findings: readonly Finding[]): readonly Reason[] {
+/** What decides the state first, then the rest in its order. */
+function reasonsOf(findings: readonly Finding[], decisive: Finding | undefined): readonly Reason[] {
   const [first] = findings;
   if (first === undefined) return NO_REASONS;
-  return findings.length === 1 ? first.reasons : findings.flatMap((finding) => finding.reasons);
+  if (findings.length === 1) return first.reasons;
+  const others = findings.filter((finding) => finding !== decisive).flatMap((finding) => finding.reasons);
+  return decisive === undefined ? others : joined(decisive.reasons, others);
 }
 
 function joined<Item>(first: readonly Item[], second: readonly Item[]): readonly Item[] {
@@ -165,8 +168,9 @@ function isAttentionState(state: StateId | null | undefined): boolean {
   return state !== null && state !== undefined && stateTable[state].attention;
 }
 
-function nextStepOf(finding: Finding | undefined, state: StateId, track: TrackReading): NextStep {
+function nextStepOf(finding: Finding | undefined, state: StateId, { facts, track }: Evidence): NextStep {
   const id = finding?.nextStep ?? stateTable[finding?.state ?? state].nextStep;
+  if (id === 'nothing' && connectionOf(facts.status) === 'expired') return { id: 'reconnect', values: NO_VALUES };
   const isToBeChecked = id === 'nothing' && stateTable[state].hotpatched && track.track === 'ambiguous';
   if (isToBeChecked) return { id: 'checkRevision', values: track.reason?.values ?? NO_VALUES };
   return { id, values: finding?.reasons[0]?.values ?? NO_VALUES };

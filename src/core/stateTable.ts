@@ -33,6 +33,7 @@ export type NextStepId =
   | 'changeEdition'
   | 'updateBuild'
   | 'readStatus'
+  | 'reconnect'
   | 'checkRevision';
 
 /** How one state looks and what it means for counts. Tree, status bar, API and documents derive from this table. */

@@ -121,7 +121,12 @@ export async function startSimulator(
     async stop() {
       if (announcePath !== null) removeAnnouncement(announcePath, key);
       await server.close();
-      save();
+      // A state file that cannot be written must not keep the process alive.
+      try {
+        save();
+      } catch (error) {
+        surroundings.note(`The state could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+      }
     },
   };
 }

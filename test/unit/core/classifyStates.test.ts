@@ -153,7 +153,7 @@ describe('state of a machine', () => {
       const verdict = judge(machine(differs));
       assert.equal(verdict.state, state);
       assert.equal(verdict.reasons[0]?.id, reason);
-      assert.equal(verdict.isEligible, state !== 'ineligible');
+      assert.equal(verdict.isEligible, state !== 'ineligible' && state !== 'builtIn');
       assert.equal(verdict.isHotpatched, state === 'builtIn');
       assert.equal(verdict.needsAttention, stateTable[state].attention);
     });
@@ -339,7 +339,7 @@ describe('Azure Edition', () => {
       assert.ok(reasonIds(verdict).includes(reason));
       assert.equal(verdict.nextStep.id, nextStep);
       assert.equal(verdict.isHotpatched, false);
-      assert.equal(verdict.isEligible, true);
+      assert.equal(verdict.isEligible, false);
       assert.equal(verdict.needsAttention, needsAttention);
     });
   }
@@ -458,6 +458,12 @@ describe('a change for the worse', () => {
     assert.ok(reasonIds(verdict).includes('lostEnrollment'));
     assert.equal(verdict.needsAttention, true);
     assert.equal(verdict.nextStep.id, 'enroll');
+  });
+
+  it('says first what decides the state, and only then what else is not known', () => {
+    const verdict = judge(machine({ osSku: null, osEdition: null, hotpatchFeature: null }));
+    assert.equal(verdict.state, 'notEnrolled');
+    assert.deepEqual(reasonIds(verdict).slice(0, 2), ['neverEnrolled', 'osNotKnown']);
   });
 
   it('no longer asks for a hand two weeks after it was noticed, but stays a reason', () => {
