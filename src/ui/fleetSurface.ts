@@ -169,20 +169,23 @@ export class FleetSurface implements vscode.Disposable {
 
   #message(view: FleetView, empty: EmptyKind): string {
     const { texts, settings } = this.#options;
-    const { settingsProblem, isDemo } = settings();
-    if (settingsProblem !== null) return settingsProblem;
-    if (view.snapshot === null && view.fault !== null && empty === 'none') return faultText(texts, view.fault, isDemo);
+    const { settingsProblem, isBlocked, isDemo } = settings();
+    const problem = settingsProblem ?? '';
+    if (isBlocked) return problem;
+    if (view.snapshot === null && view.fault !== null && empty === 'none') {
+      return texts.list([faultText(texts, view.fault, isDemo), problem]);
+    }
     // VS Code shows a message or the welcome text of an empty view, never both.
     if (empty === 'filteredOut' || empty === 'noMachines' || empty === 'signedOut') return '';
     // VS Code hides the description of a container's only view, so the age of the data stands here as well.
     const age = this.#description(view);
-    if (!isFiltering(this.#filter) || view.machines.length === 0) return age;
+    if (!isFiltering(this.#filter) || view.machines.length === 0) return texts.list([age, problem]);
     const filtered = texts.text('tree.message.filtered', {
       shown: this.#model.shown,
       total: view.machines.length,
       filter: filterText(this.#filter, texts),
     });
-    return texts.list([filtered, age]);
+    return texts.list([filtered, age, problem]);
   }
 
   #showProgress(view: FleetView): void {
