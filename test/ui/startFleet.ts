@@ -15,6 +15,8 @@ const EXTENSION = 'hotpatch-fleet.hotpatch-fleet';
 /** Times on the screen are UTC, and it is {@link AUGUST}. */
 export const FIXED_TIME = { TZ: 'UTC', HOTPATCH_FLEET_NOW: AUGUST } as const;
 
+type Fleet = Omit<SimulatedAzureOptions, 'program' | 'now'>;
+
 /** A VS Code that shows the fleet of a simulated Azure. */
 export class FleetUnderTest {
   readonly azure: SimulatedAzure;
@@ -26,18 +28,16 @@ export class FleetUnderTest {
   }
 
   /** Starts both; settles when the tree has rows. */
-  static async start(
-    fleet: Omit<SimulatedAzureOptions, 'program' | 'now'>,
-    options: HostOptions = {},
-  ): Promise<FleetUnderTest> {
+  static async start(fleet: Fleet, options: HostOptions = {}): Promise<FleetUnderTest> {
     const azure = await startAzure(fleet);
+    const machineSettings = { ...azure.settings, ...options.machineSettings };
+    return FleetUnderTest.startWith(azure, { ...options, machineSettings });
+  }
+
+  /** The same with a simulated Azure that is there already; it is closed with this, or where this fails. */
+  static async startWith(azure: SimulatedAzure, options: HostOptions): Promise<FleetUnderTest> {
     try {
-      const machineSettings = { ...azure.settings, ...options.machineSettings };
-      const started = await startWorkbench({
-        ...options,
-        machineSettings,
-        env: { ...FIXED_TIME, ...options.env },
-      });
+      const started = await startWorkbench({ ...options, env: { ...FIXED_TIME, ...options.env } });
       const under = new FleetUnderTest(azure, started);
       await under.showRows();
       return under;
@@ -76,7 +76,7 @@ export class FleetUnderTest {
   }
 }
 
-export function startAzure(fleet: Omit<SimulatedAzureOptions, 'program' | 'now'>): Promise<SimulatedAzure> {
+export function startAzure(fleet: Fleet): Promise<SimulatedAzure> {
   return SimulatedAzure.start({ ...fleet, program: inRepository('dist', 'simulator.js'), now: AUGUST });
 }
 
