@@ -85,5 +85,9 @@ describe('withPriceFrom', () => {
     assert.equal(priceOn(changed, day('2025-12-31')), usd(1.5));
     assert.equal(priceOn(changed, day('2026-01-01')), usd(3));
     assert.equal(priceOn(changed, day('2027-01-01')), usd(3));
+    assert.deepEqual(
+      changed.periods.map(({ from }) => from),
+      [day('2024-09-20'), day('2025-07-16'), day('2026-01-01')],
+    );
   });
 });
