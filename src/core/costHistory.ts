@@ -8,7 +8,7 @@ import { priceOn, priceSteps } from './rateCard';
 import type { UtcDay, UtcMonth } from './utcDay';
 import { daysIn, firstDayOf, monthAfter, monthOfDay, utcMonth } from './utcDay';
 
-/** Why a month's figures are a lower bound; the catalogue has the sentence (`atLeast.<id>`). */
+/** Why a month's figures are a lower bound; the catalogue has a sentence for each. */
 export type AtLeastReason =
   /** Past, and told by Azure's last dates only: earlier enrollments and machines that were deleted are missing. */
   | 'datesOnly'

@@ -3,7 +3,7 @@ import { price } from './money';
 import type { UtcDay } from './utcDay';
 import { readDay } from './utcDay';
 
-/** Why a price is what it is, where we know; the catalogue has the sentence (`priceWhy.<id>`). */
+/** Why a price is what it is, where we know; the catalogue has a sentence for each. */
 export type PriceWhyId = 'preview' | 'charged' | 'included' | 'whatIf';
 
 /** Why a price is what it is: known to us, in the user's own words, or not said. */

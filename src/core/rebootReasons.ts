@@ -12,7 +12,7 @@ import { OS_BUILD } from './release';
 import { releasePosition } from './releaseCalendar';
 import { trackOf } from './track';
 
-/** Why a restart is pending, certain first; the catalogue has the sentence (`rebootReason.<id>`). */
+/** Why a restart is pending, certain first; the catalogue has a sentence for each. */
 export const REBOOT_REASON_IDS = [
   'baseline',
   'offTrackUpdate',

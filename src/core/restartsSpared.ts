@@ -14,7 +14,7 @@ export interface RestartsSpared {
   readonly machines: number;
   /** The months that count for somebody, yyyy-mm, oldest first. */
   readonly months: readonly string[];
-  /** What is taken for granted; the catalogue has the sentence (`sparedAssumption.<id>`). */
+  /** What is taken for granted; the catalogue has a sentence for each. */
   readonly assumption: 'onTrackSinceEnrollment';
 }
 

@@ -6,7 +6,7 @@ import { amountOf, price } from './money';
 import type { UtcDay, UtcMonth } from './utcDay';
 import { daysIn, monthOfDay, utcDay } from './utcDay';
 
-/** Why Azure Update Manager may cost nothing for a server, and Azure's machine data does not tell; `exemption.<id>`. */
+/** Why Azure Update Manager may cost nothing for a server though Azure’s machine data does not tell; the catalogue has a sentence for each. */
 export const UNSEEN_EXEMPTIONS = [
   'defenderForServersPlan2',
   'softwareAssurance',

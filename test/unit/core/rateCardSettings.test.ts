@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { priceInCurrency } from '../../../src/core/money';
 import { bundledRateCard, priceOn } from '../../../src/core/rateCard';
@@ -103,6 +104,20 @@ describe('readRateCard', () => {
     assert.deepEqual(
       issues.map(({ id, entry }) => `${id} ${entry}`),
       ['currencyInvalid 0', 'periodNotAnObject 1', 'dateInvalid 2', 'listPriceInvalid 0'],
+    );
+  });
+
+  it('reads the examples of the documentation', () => {
+    const examples = [...readFileSync('docs/cost.md', 'utf8').matchAll(/```json\n([^`]+)```/g)].map(
+      ([, text = '']) => text,
+    );
+    const cards = examples.map((text) => readRateCard(JSON.parse(text)));
+    assert.deepEqual(
+      cards.map(({ issues, card }) => [issues.length, card.currency, card.periods.length]),
+      [
+        [0, 'USD', 4],
+        [0, 'EUR', 2],
+      ],
     );
   });
 
