@@ -65,11 +65,23 @@ export function fleetApi(
     onDidChange: changed.event,
     machines: () => {
       const { machines } = store.view;
-      if (machines !== answeredFor) answered = machines.map((machine) => fleetMachine(machine, texts));
+      if (machines !== answeredFor) answered = frozenMachines(machines, texts);
       answeredFor = machines;
       return answered;
     },
   });
+}
+
+/** Frozen: one extension's change would be another's fleet. */
+function frozenMachines(machines: readonly JudgedMachine[], texts: Texts): readonly FleetMachine[] {
+  const answer = machines.map((machine) => fleetMachine(machine, texts));
+  for (const machine of answer) {
+    Object.freeze(machine.cores);
+    machine.reasons.forEach((reason) => Object.freeze(reason));
+    Object.freeze(machine.reasons);
+    Object.freeze(machine);
+  }
+  return Object.freeze(answer);
 }
 
 function fleetMachine({ facts, verdict, asOf }: JudgedMachine, texts: Texts): FleetMachine {
