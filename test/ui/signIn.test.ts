@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import http from 'node:http';
+import path from 'node:path';
 import { inRepository } from '../host/repository';
 import { CONTAINER, VIEW, names, statusItem } from './startFleet';
 import { type WorkbenchUnderTest, startWorkbench } from './startWorkbench';
 import type { Workbench } from './workbench';
+
+/** With what every token of the fake account begins. */
+const TOKEN = `fake.${Buffer.from('{"account":').toString('base64url').slice(0, -2)}`;
 
 describe('signing in with the account of VS Code', () => {
   let started: WorkbenchUnderTest;
@@ -26,6 +31,11 @@ describe('signing in with the account of VS Code', () => {
   after(async () => {
     await started.close();
     await proxy.close();
+  });
+
+  it('can be watched in the log', async () => {
+    await workbench.command('Developer: Set Log Level...');
+    await workbench.pick(/^Trace/);
   });
 
   it('asks nothing before the button is pressed', async () => {
@@ -54,11 +64,25 @@ describe('signing in with the account of VS Code', () => {
     assert.equal(await statusItem(workbench).isVisible(), false);
   });
 
+  it('leaves no token in a log, in a file or on the screen', async () => {
+    const files = filesBelow(started.host.profile.folder);
+    const logs = files.filter((file) => file.endsWith('Hotpatch Fleet.log'));
+    assert.equal(logs.length, 1, 'the extension has a log');
+    assert.ok(fs.readFileSync(logs[0] ?? '', 'utf8').includes('management.azure.com'), 'what was asked is logged');
+    for (const file of files) assert.ok(!fs.readFileSync(file, 'latin1').includes(TOKEN), file);
+    assert.ok(!(await workbench.page.content()).includes(TOKEN));
+  });
+
   it('has the account’s sign-out noticed', async () => {
     await workbench.command('Fake Account: Sign Out');
     await workbench.viewWelcome(VIEW).getByRole('button', { name: 'Sign In to Azure' }).waitFor();
   });
 });
+
+function filesBelow(folder: string): readonly string[] {
+  const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
 
 /** A proxy that lets nothing through: no token, not even a fake one, leaves this machine. */
 class RefusingProxy {

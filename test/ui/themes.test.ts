@@ -28,7 +28,7 @@ describe('the states in every kind of theme', () => {
     it(`differ by the shape of their icons, not by colour alone, in ${theme}`, async () => {
       await workbench.setTheme(theme);
       const icons = workbench.sideBar.locator('.monaco-list-row[aria-level="1"] .custom-view-tree-node-item-icon');
-      const shapes = await icons.evaluateAll<string[], IconElement>((elements) =>
+      const shapes = await icons.evaluateAll<string[], IconElement>((elements: readonly IconElement[]) =>
         elements.map(({ className }) => /\bcodicon-(?!modifier)[\w-]+/.exec(className)?.[0] ?? ''),
       );
       assert.equal(shapes.length, STATES);
