@@ -67,7 +67,7 @@ export function instantOf(value: unknown): Instant | null {
   return commonInstant(value) ?? parseInstant(value) ?? null;
 }
 
-const SHORTEST_COMMON_TIME = 'yyyy-MM-ddTHH:mm:ssZ'.length;
+const SHORTEST_COMMON_TIME = 'yyyy-MM-ddTHH:mm:ss'.length;
 const LONGEST_COMMON_TIME = 'yyyy-MM-ddTHH:mm:ss.fffffffZ'.length;
 const DASH = 0x2d;
 const DOT = 0x2e;
@@ -76,15 +76,17 @@ const LETTER_T = 0x54;
 const LETTER_Z = 0x5a;
 
 /**
- * Reads the one form that nearly all timestamps have, yyyy-MM-ddTHH:mm:ss[.f to .fffffff]Z, without the cost of a
+ * Reads the one form that nearly all timestamps have, yyyy-MM-ddTHH:mm:ss[.f to .fffffff][Z], without the cost of a
  * regular expression. Null: not that form, or not sure; ask core.
  */
 function commonInstant(text: string): Instant | null {
   const { length } = text;
   if (length < SHORTEST_COMMON_TIME || length > LONGEST_COMMON_TIME) return null;
-  if (text.charCodeAt(length - 1) !== LETTER_Z || text.charCodeAt(10) !== LETTER_T) return null;
+  if (text.charCodeAt(10) !== LETTER_T) return null;
   if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return null;
   if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return null;
+  // Without a zone (billing dates) it is UTC as well.
+  const end = text.charCodeAt(length - 1) === LETTER_Z ? length - 1 : length;
   const century = twoDigits(text, 0);
   const year = century * 100 + twoDigits(text, 2);
   const month = twoDigits(text, 5);
@@ -92,7 +94,7 @@ function commonInstant(text: string): Instant | null {
   const hour = twoDigits(text, 11);
   const minute = twoDigits(text, 14);
   const second = twoDigits(text, 17);
-  const milliseconds = fraction(text, 19, length - 1);
+  const milliseconds = fraction(text, 19, end);
   if (year < 1900 || month < 1 || month > 12 || day < 1 || day > surelyDaysIn(month)) return null;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || milliseconds < 0) return null;
   return instant(daysSince1970(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * 1000 + milliseconds);

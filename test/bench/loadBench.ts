@@ -5,7 +5,7 @@ import type { LoadBlocks, LoadCosts } from './programs/loadFleet';
 import type { Cost } from './programs/measure';
 import type { PageServerAnswer } from './programs/pageServer';
 import { startPages } from './startPages';
-import { median, printTable } from './table';
+import { type Cell, median, printTable } from './table';
 
 /** Reads in one process: the first compiles its code, the others find it compiled. */
 const READS: ReadonlyMap<number, number> = new Map([
@@ -22,6 +22,8 @@ interface SizeResult {
   readonly server: PageServerAnswer;
   readonly fleet: readonly LoadCosts[];
   readonly bare: readonly LoadCosts[];
+  /** The bare loop, keeping every row until its end. */
+  readonly keeping: readonly LoadCosts[];
   readonly blocks: readonly LoadBlocks[];
 }
 
@@ -31,7 +33,20 @@ export async function benchLoad(bundles: BenchBundles, { sizes, runs }: BenchOpt
   for (const machines of sizes) results.push(await measure(bundles, machines, runs));
   printTable(
     'Load: reading a fleet of prebuilt pages, client process only, next to a bare loop (same bytes, same concurrency)',
-    ['machines', 'MB', 'queries', 'read', 'CPU ms', 'bare', 'ratio', 'wall ms', 'bare', 'ratio'],
+    [
+      'machines',
+      'MB',
+      'queries',
+      'read',
+      'CPU ms',
+      'bare',
+      'bare, keeping',
+      'to bare',
+      'to keeping',
+      'wall ms',
+      'bare',
+      'to bare',
+    ],
     results.flatMap((result) => [costRow(result, 'first', first), costRow(result, 'later', later)]),
   );
   printTable(
@@ -55,31 +70,39 @@ async function measure(bundles: BenchBundles, machines: number, runs: number): P
   const reads = READS.get(machines) ?? 2;
   const fleet: LoadCosts[] = [];
   const bare: LoadCosts[] = [];
+  const keeping: LoadCosts[] = [];
   const blocks: LoadBlocks[] = [];
   for (let run = 0; run < runs; run += 1) {
     fleet.push(await runProgram<LoadCosts>(bundles.program('loadFleet'), url, reads));
     bare.push(await runProgram<LoadCosts>(bundles.program('loadBare'), url, reads));
+    keeping.push(await runProgram<LoadCosts>(bundles.program('loadBare'), url, reads, 'keep'));
     blocks.push(await runProgram<LoadBlocks>(bundles.program('loadFleet'), url, reads, 'block'));
   }
   server.stop();
-  return { machines, server: server.answer, fleet, bare, blocks };
+  return { machines, server: server.answer, fleet, bare, keeping, blocks };
 }
 
 type Pick = (costs: readonly Cost[]) => readonly Cost[];
 const first: Pick = (costs) => costs.slice(0, 1);
 const later: Pick = (costs) => costs.slice(1);
 
-function costRow(
-  { machines, server, fleet, bare }: SizeResult,
-  name: string,
-  pick: Pick,
-): readonly (string | number)[] {
-  const ofFleet = fleet.flatMap(({ costs }) => pick(costs));
-  const ofBare = bare.flatMap(({ costs }) => pick(costs));
-  const cpu = median(ofFleet.map((cost) => cost.cpuMilliseconds));
-  const bareCpu = median(ofBare.map((cost) => cost.cpuMilliseconds));
-  const wall = median(ofFleet.map((cost) => cost.wallMilliseconds));
-  const bareWall = median(ofBare.map((cost) => cost.wallMilliseconds));
-  const queries = fleet[0]?.queries ?? Number.NaN;
-  return [machines, server.bytes / 1e6, queries, name, cpu, bareCpu, cpu / bareCpu, wall, bareWall, wall / bareWall];
+function costRow({ machines, server, fleet, bare, keeping }: SizeResult, name: string, pick: Pick): readonly Cell[] {
+  const [ours, bound, kept] = [fleet, bare, keeping].map((each) =>
+    medianCost(each.flatMap(({ costs }) => pick(costs))),
+  );
+  if (!ours || !bound || !kept) return [];
+  const cpu = [ours, bound, kept].map((cost) => cost.cpuMilliseconds);
+  return [
+    ...[machines, server.bytes / 1e6, fleet[0]?.queries ?? Number.NaN, name, ...cpu],
+    ours.cpuMilliseconds / bound.cpuMilliseconds,
+    ours.cpuMilliseconds / kept.cpuMilliseconds,
+    ...[ours.wallMilliseconds, bound.wallMilliseconds, ours.wallMilliseconds / bound.wallMilliseconds],
+  ];
+}
+
+function medianCost(costs: readonly Cost[]): Cost {
+  return {
+    cpuMilliseconds: median(costs.map((cost) => cost.cpuMilliseconds)),
+    wallMilliseconds: median(costs.map((cost) => cost.wallMilliseconds)),
+  };
 }

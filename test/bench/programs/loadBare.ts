@@ -1,5 +1,6 @@
-// The bound: pages through the same queries at the same concurrency with node:http, parses the bytes, and keeps nothing.
-//   loadBare.js URL READS
+// The bound: pages through the same queries at the same concurrency with node:http, parses the bytes, and keeps nothing,
+// or every row until the end, as whoever wants to show a fleet has to.
+//   loadBare.js URL READS [keep]
 import http from 'node:http';
 import { ASSESSMENTS_QUERY, INSTALLATIONS_QUERY, MACHINES_QUERY } from '../../../src/azure/queries';
 import { answerAndExit } from './answer';
@@ -15,9 +16,10 @@ interface Listing {
   readonly value: readonly { readonly subscriptionId: string }[];
 }
 
-const [url = '', reads = '2'] = process.argv.slice(2);
+const [url = '', reads = '2', keep = ''] = process.argv.slice(2);
 const agent = new http.Agent({ keepAlive: true });
 let queries = 0;
+let kept: Page[] = [];
 
 function exchange(path: string, body?: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -46,12 +48,14 @@ async function readPages(query: string, subscriptions: readonly string[]): Promi
     const page = (await exchange('/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01', body)) as Page;
     queries += 1;
     rows += page.data.length;
+    if (keep !== '') kept.push(page);
     skipToken = page.$skipToken;
   } while (skipToken !== undefined);
   return rows;
 }
 
 async function read(): Promise<number> {
+  kept = [];
   await exchange('/tenants?api-version=2022-12-01');
   const { value } = (await exchange('/subscriptions?api-version=2022-12-01')) as Listing;
   const subscriptions = value.map((each) => each.subscriptionId);
