@@ -10,6 +10,7 @@ const BUNDLES = {
   'src/azure/azureEntry.ts': 'azure',
   'src/azure/identityEntry.ts': 'identity',
   'src/simulator/main.ts': 'simulator',
+  'src/ui/dashboardEntry.ts': 'dashboard',
 };
 
 /** `import('./azure/azureEntry')` becomes a load of dist/azure.js at run time, so that no bundle holds another's code. */
@@ -26,6 +27,9 @@ const loadOtherBundlesLazily = {
     });
   },
 };
+
+/** The dashboard's page: one script for a browser, in a folder from which a webview may load. */
+const PAGE = { 'src/webview/main.tsx': 'webview/dashboard' };
 
 /** Prints the lines that the problem matcher in .vscode/tasks.json waits for. */
 const reportForProblemMatcher = {
@@ -69,19 +73,42 @@ function bundleOptions({ production = false, watch = false } = {}) {
   };
 }
 
+/** The options of the run that makes the page's script. */
+function pageOptions({ production = false, watch = false } = {}) {
+  const [[entry, out]] = Object.entries(PAGE);
+  return {
+    absWorkingDir: __dirname,
+    entryPoints: [{ in: entry, out }],
+    outdir: 'dist',
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: ['chrome140'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: production,
+    sourcemap: production ? false : 'inline', // a separate file would be fetched, which the page's policy forbids
+    legalComments: 'none',
+    logLevel: watch ? 'silent' : 'warning',
+    plugins: watch ? [reportForProblemMatcher] : [],
+  };
+}
+
 async function main() {
   const production = process.argv.includes('--production');
   if (process.argv.includes('--watch')) {
-    const context = await esbuild.context(bundleOptions({ production, watch: true }));
-    await context.watch();
+    for (const options of [bundleOptions({ production, watch: true }), pageOptions({ production, watch: true })]) {
+      const context = await esbuild.context(options);
+      await context.watch();
+    }
     return;
   }
   // A development build only overwrites: a window that is open may be about to load one of the files.
   if (production) fs.rmSync(path.join(__dirname, 'dist'), { recursive: true, force: true });
-  await esbuild.build(bundleOptions({ production }));
+  await Promise.all([esbuild.build(bundleOptions({ production })), esbuild.build(pageOptions({ production }))]);
 }
 
-module.exports = { bundleOptions };
+module.exports = { bundleOptions, pageOptions };
 
 if (require.main === module) {
   main().catch((error) => {

@@ -10,7 +10,7 @@ const LAYERS = {
   azure: { layers: ['core'], packages: ['node:*', '@azure/*'] },
   fleet: { layers: ['core', 'azure'], packages: ['node:*', 'write-file-atomic'] },
   ui: { layers: ['core', 'messages', 'azure', 'fleet'], packages: ['node:*', 'vscode'] },
-  webview: { layers: ['core'], packages: [] },
+  webview: { layers: ['core', 'messages'], packages: ['preact', 'preact/*'] },
   simulator: { layers: [], packages: ['node:*'] },
   'extension.ts': {
     layers: ['core', 'messages', 'azure', 'fleet', 'ui'],

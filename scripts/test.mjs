@@ -14,6 +14,10 @@ const STEPS = [
   { name: 'lint', command: [bin('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.'] },
   { name: 'format', command: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
   { name: 'types', command: [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+  {
+    name: 'types of the page',
+    command: [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'src/webview'],
+  },
   { name: 'documents', command: [...TSX, 'scripts/writeDocs.ts', '--check'] },
   { name: 'build', command: ['esbuild.js'] },
   { name: 'bundle size', command: ['scripts/checkBundle.mjs'], needs: 'build' },

@@ -9,6 +9,8 @@ import { FleetStore } from './fleet/fleetStore';
 import { PendingUpdates } from './fleet/pendingUpdates';
 import { SnapshotFile } from './fleet/snapshotFile';
 import { Texts } from './messages/texts';
+import { dashboardAction, dashboardMachineAction } from './ui/dashboardActions';
+import { DashboardDoor } from './ui/dashboardDoor';
 import type { FleetApi } from './ui/fleetApi';
 import { fleetApi } from './ui/fleetApi';
 import { FleetCommands } from './ui/fleetCommands';
@@ -57,6 +59,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     memory: context.globalState,
     settings: () => session.surfaceSettings,
   });
+  const dashboard = new DashboardDoor(() => import('./ui/dashboardEntry'), {
+    store,
+    texts,
+    log,
+    extensionUri: context.extensionUri,
+    settings: () => session.dashboardSettings,
+    ensureRead: () => {
+      session.ensureRead();
+    },
+    act: dashboardAction,
+    actOn: (action, machines) => dashboardMachineAction(action, machines, (id) => surface.reveal(id)),
+  });
+  session.watchDashboard(() => dashboard.isVisible);
   const commands = new FleetCommands({
     store,
     refresher,
@@ -67,6 +82,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     portal: () => session.surfaceSettings.portal,
     texts,
     log,
+    dashboard,
   });
   const changed = new EventEmitter<void>();
   context.subscriptions.push(
@@ -76,6 +92,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     status,
     surface,
     session,
+    dashboard,
     changed,
     ...commands.register(),
     store.onDidChange(() => {

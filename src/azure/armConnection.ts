@@ -1,10 +1,13 @@
+import { HybridComputeManagementClient } from '@azure/arm-hybridcompute';
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import type { QueryRequest, QueryResponse } from '@azure/arm-resourcegraph';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
-import type { HttpClient, Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
-import type { TenantId } from '../core/ids';
+import type { HttpClient, Pipeline, PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { MachineId, TenantId } from '../core/ids';
+import { machineIdParts } from '../core/ids';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
+import { HYBRID_COMPUTE_VERSION } from './armMachine';
 import { armPipeline } from './armPipeline';
 import type { AzureFault } from './azureFault';
 import type { Clock } from './clock';
@@ -38,6 +41,7 @@ export interface ArmConnectionOptions {
  */
 export class ArmConnection {
   private readonly pipeline: Pipeline;
+  private readonly machinePipeline: Pipeline;
   private readonly graph: ResourceGraphClient;
   private readonly quota: Quota;
 
@@ -47,6 +51,8 @@ export class ArmConnection {
   ) {
     const { cloud, httpClient, clock } = options;
     this.pipeline = armPipeline({ ...options, tenantId });
+    this.machinePipeline = this.pipeline.clone();
+    this.machinePipeline.addPolicy(apiVersionPolicy(HYBRID_COMPUTE_VERSION));
     this.graph = new ResourceGraphClient(NO_CREDENTIAL, {
       endpoint: cloud.endpoint,
       pipeline: this.pipeline,
@@ -64,6 +70,11 @@ export class ArmConnection {
   /** GET a page of an ARM list by its absolute URL; anything but the cloud's own Resource Manager is refused. */
   getList(url: string, signal: AbortSignal): Promise<Result<ListPage, AzureFault>> {
     return this.withRetries(() => this.getListOnce(url, signal), signal);
+  }
+
+  /** GET one Arc machine as it is now, ahead of Resource Graph; its body as it came. */
+  getMachine(id: MachineId, signal: AbortSignal): Promise<Result<unknown, AzureFault>> {
+    return this.withRetries(() => this.getMachineOnce(id, signal), signal);
   }
 
   private withRetries<Value>(
@@ -112,6 +123,32 @@ export class ArmConnection {
     }
   }
 
+  private async getMachineOnce(id: MachineId, signal: AbortSignal): Promise<Result<unknown, AttemptFault>> {
+    const { subscriptionId, resourceGroup, name } = machineIdParts(id);
+    const { cloud, httpClient, attemptTimeoutMilliseconds } = this.options;
+    const seen: { response: PipelineResponse | null } = { response: null };
+    try {
+      const client = new HybridComputeManagementClient(NO_CREDENTIAL, subscriptionId, {
+        endpoint: cloud.endpoint,
+        pipeline: this.machinePipeline,
+        httpClient,
+        allowInsecureConnection: cloud.placeholderOnly,
+      });
+      // The SDK's model of a machine is that of 2021; the body is read from the response itself.
+      await client.machines.get(resourceGroup, name, {
+        abortSignal: signal,
+        requestOptions: { timeout: attemptTimeoutMilliseconds },
+        onResponse: (response) => {
+          seen.response = response;
+        },
+      });
+    } catch (error) {
+      if (seen.response === null) return failed(this.faultOf(error, null, signal));
+    }
+    const body = seen.response?.status === 200 ? parsedJson(seen.response.bodyAsText ?? '') : undefined;
+    return isJsonObject(body) ? succeeded(body) : failed(this.faultOf(null, seen.response, signal));
+  }
+
   // The response says more than what the SDK throws for it: the SDK's own error may be about its mapping of the body.
   private faultOf(error: unknown, response: PipelineResponse | null, signal: AbortSignal): AttemptFault {
     if (signal.aborted) return { fault: { kind: 'cancelled' }, retryAfterMilliseconds: null };
@@ -153,4 +190,17 @@ const NO_CREDENTIAL = { getToken: () => Promise.resolve(null) };
 
 function headersOf(response: PipelineResponse): HeaderReader {
   return (name) => response.headers.get(name);
+}
+
+/** The SDK's operations send the version that they were made for, whatever the client is told. */
+function apiVersionPolicy(version: string): PipelinePolicy {
+  return {
+    name: 'hotpatchFleetApiVersionPolicy',
+    sendRequest(request, next) {
+      const url = new URL(request.url);
+      url.searchParams.set('api-version', version);
+      request.url = url.href;
+      return next(request);
+    },
+  };
 }

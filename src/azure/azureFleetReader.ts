@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
 import { machineIdParts } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { AssessmentFacts, InstallationFacts, MachineFacts, PendingUpdate } from '../core/machineFacts';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
+import { machineOfArm } from './armMachine';
 import { assessmentOfRow } from './assessmentRow';
 import type { AzureFault } from './azureFault';
 import type { Discovery, ListConnection, TenantWork } from './discovery';
@@ -17,15 +17,17 @@ import type {
   SubscriptionReading,
   TenantReading,
 } from './fleetReading';
-import { FactsById } from './factsById';
 import { readIsolatingForbidden } from './forbiddenScopes';
 import { installationOfRow } from './installationRow';
 import { Interner } from './intern';
-import type { MachineRowContext, UnjoinedMachine } from './machineRow';
+import type { MachineRowContext } from './machineRow';
 import { machineOfRow } from './machineRow';
+import { MachineTable } from './machineTable';
 import { mapLimited } from './mapLimited';
+import type { PatchKind, TimedFacts } from './patchJoin';
+import { PatchJoin } from './patchJoin';
 import { ASSESSMENTS_QUERY, INSTALLATIONS_QUERY, MACHINES_QUERY, pendingUpdatesQuery } from './queries';
-import type { GraphConnection, PageSink, PagesOutcome } from './resourceGraph';
+import type { GraphConnection, GraphQuery, PageSink, PagesOutcome } from './resourceGraph';
 import { readPages, subscriptionBatches } from './resourceGraph';
 import { softwarePatchOfRow } from './softwarePatchRow';
 
@@ -33,13 +35,17 @@ export interface AzureFleetReaderOptions {
   /** Origin of Azure Resource Manager. */
   readonly endpoint: string;
   /** The connection as a tenant's user; null: as the account's own tenant. Gives the same one for the same tenant. */
-  readonly connectionOf: (tenant: TenantId | null) => ListConnection & GraphConnection;
+  readonly connectionOf: (tenant: TenantId | null) => ListConnection & GraphConnection & MachineConnection;
   readonly now: () => Instant;
+}
+
+/** Reads one machine's whole resource. */
+export interface MachineConnection {
+  getMachine(id: MachineId, signal: AbortSignal): Promise<Result<unknown, AzureFault>>;
 }
 
 const TENANTS_AT_A_TIME = 5;
 const MACHINES_PER_UPDATES_QUERY = 200;
-const JOINED_PER_TURN = 5_000;
 
 /** Reads the fleet through Resource Graph: three flat queries per tenant and batch of subscriptions, joined here. */
 export class AzureFleetReader implements FleetReader {
@@ -85,6 +91,19 @@ export class AzureFleetReader implements FleetReader {
       }
     }
     return succeeded(updates);
+  }
+
+  async readMachine(
+    tenantId: TenantId,
+    machine: MachineId,
+    signal: AbortSignal,
+  ): Promise<Result<MachineFacts, AzureFault>> {
+    const token = this.tokenTenants.get(machineIdParts(machine).subscriptionId) ?? tenantId;
+    const answer = await this.options.connectionOf(token).getMachine(machine, signal);
+    if (!answer.ok) return answer;
+    const facts = machineOfArm(answer.value, { interner: new Interner(), tenantOf: () => tenantId });
+    const isAsked = facts?.id === machine;
+    return isAsked ? succeeded(facts) : failed({ kind: 'unreadable', message: 'not the machine that was asked for' });
   }
 
   private byTokenTenant(
@@ -175,21 +194,22 @@ interface BatchOutcome {
 
 /** Machines and patch data at the same time; where Azure refuses some subscriptions, patch data again without those. */
 async function readBatch(batch: readonly SubscriptionId[], context: TenantContext): Promise<BatchOutcome> {
+  const table = new MachineTable();
   const firstTry = new AbortController();
   const firstSignal = AbortSignal.any([context.signal, firstTry.signal]);
-  const patchData = readPatchData(batch, { ...context, signal: firstSignal });
-  const machines = new FactsById<UnjoinedMachine>();
+  const patchData = readPatchData(batch, table, { ...context, signal: firstSignal });
   const outcome = await readIsolatingForbidden(batch, async (subscriptions) => {
-    const pages = await readMachines(batch, subscriptions, machines, context);
+    const pages = await readMachines(batch, subscriptions, table, context);
     if (pages.fault?.kind === 'forbidden') firstTry.abort();
     return pages;
   });
+  table.complete();
   const first = await patchData;
-  const patches = firstTry.signal.aborted ? await readPatchData(outcome.read, context) : first;
+  const patches = firstTry.signal.aborted ? await readPatchData(outcome.read, table, context) : first;
   return {
     problems: outcome.problems,
     patchDataProblem: patches.fault,
-    machines: await join(machines, patches, context.signal),
+    machines: table.machines,
     missingRows: outcome.missingRows + patches.missingRows,
   };
 }
@@ -197,89 +217,66 @@ async function readBatch(batch: readonly SubscriptionId[], context: TenantContex
 function readMachines(
   batch: readonly SubscriptionId[],
   subscriptions: readonly SubscriptionId[],
-  machines: FactsById<UnjoinedMachine>,
+  table: MachineTable,
   { connection, rowContext, rows, signal }: TenantContext,
 ): Promise<PagesOutcome> {
   let isFirstPage = true;
   const sink: PageSink = (page, totalRows) => {
     if (isFirstPage) rows.expect(batch, totalRows ?? 0);
     isFirstPage = false;
-    const before = machines.size;
-    for (const row of page) {
-      const machine = machineOfRow(row, rowContext);
-      if (machine !== null) machines.add(machine.id, machine, laterRow);
-    }
-    rows.add(machines.size - before);
-    return machines.size - before;
+    const added = table.addPage(page.map((row) => machineOfRow(row, rowContext)));
+    rows.add(added);
+    return added;
   };
   return readPages(connection, { query: MACHINES_QUERY, subscriptions }, sink, signal);
 }
 
-interface PatchData extends PagesOutcome {
-  readonly assessments: FactsById<AssessmentFacts>;
-  readonly installations: FactsById<InstallationFacts>;
-}
-
 async function readPatchData(
   subscriptions: readonly SubscriptionId[],
-  { connection, rowContext, signal }: TenantContext,
-): Promise<PatchData> {
-  const assessments = new FactsById<AssessmentFacts>();
-  const installations = new FactsById<InstallationFacts>();
-  if (subscriptions.length === 0) return { assessments, installations, fault: null, missingRows: 0 };
-  const read = (query: string, sink: PageSink): Promise<PagesOutcome> =>
-    readPages(connection, { query, subscriptions }, sink, signal);
-  const outcomes = await Promise.all([
-    read(ASSESSMENTS_QUERY, (page) => addRows(page, assessmentOfRow, assessments, rowContext.interner)),
-    read(INSTALLATIONS_QUERY, (page) => addRows(page, installationOfRow, installations, rowContext.interner)),
+  table: MachineTable,
+  context: TenantContext,
+): Promise<PagesOutcome> {
+  if (subscriptions.length === 0) return { fault: null, missingRows: 0 };
+  const [assessments, installations] = await Promise.all([
+    readPatches({ query: ASSESSMENTS_QUERY, subscriptions }, ASSESSMENTS, table, context),
+    readPatches({ query: INSTALLATIONS_QUERY, subscriptions }, INSTALLATIONS, table, context),
   ]);
-  const fault = outcomes.find((outcome) => outcome.fault !== null)?.fault ?? null;
-  return { assessments, installations, fault, missingRows: outcomes[0].missingRows + outcomes[1].missingRows };
+  return {
+    fault: assessments.fault ?? installations.fault,
+    missingRows: assessments.missingRows + installations.missingRows,
+  };
 }
 
-interface Timed {
-  readonly at: Instant | null;
+async function readPatches<Facts extends TimedFacts>(
+  query: GraphQuery,
+  kind: PatchKind<Facts>,
+  table: MachineTable,
+  { connection, rowContext, signal }: TenantContext,
+): Promise<PagesOutcome> {
+  const join = new PatchJoin(kind, table, rowContext.interner);
+  const outcome = await readPages(connection, query, (page) => join.addPage(page, signal), signal);
+  await table.reach(END_OF_TABLE, signal);
+  join.finish();
+  return outcome;
 }
 
-function addRows<Facts extends Timed>(
-  page: readonly unknown[],
-  parse: (row: unknown, interner: Interner) => { readonly machineId: string; readonly facts: Facts } | null,
-  facts: FactsById<Facts>,
-  interner: Interner,
-): number {
-  const before = facts.size;
-  for (const each of page) {
-    const row = parse(each, interner);
-    if (row !== null) facts.add(row.machineId, row.facts, isNewer);
-  }
-  return facts.size - before;
-}
+const END_OF_TABLE = '\uffff';
 
-function isNewer(facts: Timed, known: Timed): boolean {
-  return (facts.at ?? -Infinity) >= (known.at ?? -Infinity);
-}
+const ASSESSMENTS: PatchKind<AssessmentFacts> = {
+  read: assessmentOfRow,
+  of: (machine) => machine.assessment,
+  put: (machine, facts) => {
+    machine.assessment = facts;
+  },
+};
 
-function laterRow(): boolean {
-  return true;
-}
-
-/** Every machine with its patch data, in the order they came. Lets other work run in between. */
-async function join(
-  machines: FactsById<UnjoinedMachine>,
-  { assessments, installations }: PatchData,
-  signal: AbortSignal,
-): Promise<readonly MachineFacts[]> {
-  let joined = 0;
-  for (const machine of machines.values()) {
-    machine.assessment = assessments.find(machine.id) ?? null;
-    machine.installation = installations.find(machine.id) ?? null;
-    joined += 1;
-    if (joined % JOINED_PER_TURN !== 0) continue;
-    await nextTurn();
-    if (signal.aborted) break;
-  }
-  return machines.values();
-}
+const INSTALLATIONS: PatchKind<InstallationFacts> = {
+  read: installationOfRow,
+  of: (machine) => machine.installation,
+  put: (machine, facts) => {
+    machine.installation = facts;
+  },
+};
 
 /** How far all queries for machines have come together. */
 class RowCount {

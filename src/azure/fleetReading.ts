@@ -60,4 +60,6 @@ export interface FleetReader {
     machines: readonly MachineId[],
     signal: AbortSignal,
   ): Promise<Result<ReadonlyMap<MachineId, readonly PendingUpdate[]>, AzureFault>>;
+  /** Reads one machine as it is now, ahead of Resource Graph. Without patch data: assessment and installation are null. */
+  readMachine(tenantId: TenantId, machine: MachineId, signal: AbortSignal): Promise<Result<MachineFacts, AzureFault>>;
 }

@@ -43,11 +43,10 @@ export function machineOfRow(row: unknown, context: MachineRowContext): Unjoined
   // What machineIdParts would say, without the array it makes of every id.
   const subscriptionEnd = id.indexOf('/', SUBSCRIPTION_START);
   const subscription = interner.intern(id.slice(SUBSCRIPTION_START, subscriptionEnd)) as SubscriptionId;
-  const tenant = textOf(row['tenantId']);
   return {
     id,
     name: textOf(row['name']) ?? machineIdParts(id).name,
-    tenantId: tenant === null ? context.tenantOf(subscription) : (interner.intern(tenant.toLowerCase()) as TenantId),
+    tenantId: tenantOf(row['tenantId'], context.tenantOf(subscription), interner),
     subscriptionId: subscription,
     resourceGroup: shared(row['resourceGroup']) ?? machineIdParts(id).resourceGroup,
     location: shared(row['location']) ?? '',
@@ -67,6 +66,13 @@ export function machineOfRow(row: unknown, context: MachineRowContext): Unjoined
     assessment: null,
     installation: null,
   };
+}
+
+// Nearly every machine is of the tenant that its subscription is of: comparing costs less than lower-casing.
+function tenantOf(value: unknown, subscriptionTenant: TenantId, interner: Interner): TenantId {
+  if (value === subscriptionTenant) return subscriptionTenant;
+  const text = textOf(value);
+  return text === null ? subscriptionTenant : (interner.intern(text.toLowerCase()) as TenantId);
 }
 
 type SharedText = (value: unknown) => string | null;

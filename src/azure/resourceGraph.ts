@@ -24,8 +24,8 @@ export interface GraphQuery {
   readonly subscriptions: readonly SubscriptionId[];
 }
 
-/** Takes the rows of one page and tells how many of them it had not seen before. */
-export type PageSink = (rows: readonly unknown[], totalRows: number | null) => number;
+/** Takes the rows of one page and tells how many of them it had not seen before. May hold back the next page. */
+export type PageSink = (rows: readonly unknown[], totalRows: number | null) => number | Promise<number>;
 
 export interface PagesOutcome {
   /** Why reading ended before its end; what the sink got until then is good. Null: read to its end. */
@@ -39,6 +39,8 @@ export const SUBSCRIPTIONS_PER_QUERY = 300;
 export const LARGEST_PAGE = 1000;
 export const SMALLEST_PAGE = 25;
 const MOST_PAGES_WITHOUT_A_NEW_ROW = 3;
+// Ten million rows: no fleet, but an end.
+const MOST_PAGES = 10_000;
 
 /**
  * Reads a query page by page to its end. Whether there is another page only `$skipToken` says (resultTruncated does not:
@@ -64,11 +66,12 @@ export async function readPages(
       continue;
     }
     const page = result.value;
-    const newRows = sink(page.rows, page.totalRows);
+    const newRows = await sink(page.rows, page.totalRows);
     rowsRead += newRows;
     if (page.skipToken === null) return { fault: null, missingRows: missingRows(page, rowsRead) };
     pagesWithoutNewRow = newRows === 0 ? pagesWithoutNewRow + 1 : 0;
-    if (usedTokens.has(page.skipToken) || pagesWithoutNewRow >= MOST_PAGES_WITHOUT_A_NEW_ROW) {
+    const isStuck = usedTokens.has(page.skipToken) || usedTokens.size >= MOST_PAGES;
+    if (isStuck || pagesWithoutNewRow >= MOST_PAGES_WITHOUT_A_NEW_ROW) {
       return broken('paging makes no progress');
     }
     usedTokens.add(page.skipToken);

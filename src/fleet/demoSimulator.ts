@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AzureFault } from '../azure/azureFault';
 import { loopbackEndpoint } from '../azure/clouds';
@@ -35,8 +35,6 @@ const LOG_END = 500;
 
 /** The process that was started. */
 interface Child {
-  readonly pid: number | undefined;
-  end(): void;
   /** How it has ended, in words; null = it has not. */
   ending(): string | null;
 }
@@ -54,10 +52,6 @@ export class DemoSimulator {
 
   /** Finds the running simulator and renews its lease; undefined = none answers. */
   async find(signal: AbortSignal): Promise<RunningDemo | undefined> {
-    return (await this.#find(signal))?.demo;
-  }
-
-  async #find(signal: AbortSignal): Promise<{ readonly demo: RunningDemo; readonly pid: unknown } | undefined> {
     const announced = await this.#announcement();
     if (announced === undefined) return undefined;
     const { url, key } = announced;
@@ -68,33 +62,66 @@ export class DemoSimulator {
     const now = parseInstant(readString(health, 'now') ?? '');
     if (now === undefined) return undefined;
     await post(new URL('/simulator/lease', url), { seconds: LEASE_SECONDS }, signal);
-    return { demo: { endpoint: url, now }, pid: readValue(health, 'pid') };
+    return { endpoint: url, now };
   }
 
-  /** Starts a simulator whose clock begins at `now`, and waits until it answers. */
+  /**
+   * Starts a simulator whose clock begins at `now`, and waits until it answers. Of windows that start one at the same
+   * time, one does and the others find it.
+   */
   async start(now: Instant, signal: AbortSignal): Promise<Result<RunningDemo, AzureFault>> {
-    let child: Child;
+    const deadline = performance.now() + START_TIMEOUT;
     try {
       await mkdir(this.#options.folder, { recursive: true });
-      await rm(this.#announceFile, { force: true });
-      child = this.#spawn(now);
+      while (!signal.aborted && performance.now() < deadline) {
+        if (await this.#claimStart()) return await this.#startClaimed(now, deadline, signal);
+        const running = await this.find(signal);
+        if (running) return succeeded(running);
+        await pause();
+      }
     } catch (error) {
       return failed({ kind: 'unreachable', code: 'DEMO', message: String(error) });
     }
-    const deadline = performance.now() + START_TIMEOUT;
+    if (signal.aborted) return failed({ kind: 'cancelled' });
+    return failed({ kind: 'unreachable', code: 'DEMO', message: 'Another window did not start it in time.' });
+  }
+
+  async #startClaimed(now: Instant, deadline: number, signal: AbortSignal): Promise<Result<RunningDemo, AzureFault>> {
+    try {
+      // Another window may have started it just before.
+      const running = await this.find(signal);
+      if (running) return succeeded(running);
+      await rm(this.#announceFile, { force: true });
+      return await this.#startChild(now, deadline, signal);
+    } finally {
+      await rm(this.#startingFile, { force: true });
+    }
+  }
+
+  async #startChild(now: Instant, deadline: number, signal: AbortSignal): Promise<Result<RunningDemo, AzureFault>> {
+    const child = this.#spawn(now);
     while (!signal.aborted && child.ending() === null && performance.now() < deadline) {
-      const found = await this.#find(signal);
-      if (found) {
-        // Two windows may start one each at the same time: the one that nobody will find again is ended.
-        if (found.pid !== child.pid) child.end();
-        return succeeded(found.demo);
-      }
-      await new Promise((resolve) => setTimeout(resolve, POLL_EVERY));
+      const running = await this.find(signal);
+      if (running) return succeeded(running);
+      await pause();
     }
     if (signal.aborted) return failed({ kind: 'cancelled' });
     const log = await readFile(this.#logFile, 'utf8').catch(() => '');
     const message = `${child.ending() ?? 'It did not answer in time.'} ${log.slice(-LOG_END).trim()}`.trim();
     return failed({ kind: 'unreachable', code: 'DEMO', message });
+  }
+
+  /** Whether this window is the one to start it. A claim that a window left behind when it died runs out. */
+  async #claimStart(): Promise<boolean> {
+    try {
+      await writeFile(this.#startingFile, '', { flag: 'wx' });
+      return true;
+    } catch (error) {
+      if (!isNodeError(error, 'EEXIST')) throw error;
+    }
+    const claimed = await stat(this.#startingFile).catch(() => null);
+    if (claimed !== null && Date.now() - claimed.mtimeMs > START_TIMEOUT) await rm(this.#startingFile, { force: true });
+    return false;
   }
 
   /** Sets the simulator's clock. */
@@ -104,6 +131,11 @@ export class DemoSimulator {
 
   get #announceFile(): string {
     return join(this.#options.folder, 'simulator.json');
+  }
+
+  /** There while a window starts the simulator. */
+  get #startingFile(): string {
+    return join(this.#options.folder, 'starting');
   }
 
   get #logFile(): string {
@@ -133,11 +165,19 @@ export class DemoSimulator {
       child.once('exit', (code, signal) => (ending = `It ended with ${signal ?? `status ${code ?? 0}`}.`));
       child.once('error', (error) => (ending = error.message));
       child.unref();
-      return { pid: child.pid, ending: () => ending, end: () => void child.kill() };
+      return { ending: () => ending };
     } finally {
       closeSync(log);
     }
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, POLL_EVERY));
+}
+
+function isNodeError(error: unknown, code: string): boolean {
+  return error instanceof Error && Reflect.get(error, 'code') === code;
 }
 
 function flags(values: Readonly<Record<string, string | number>>): string[] {

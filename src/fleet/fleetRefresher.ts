@@ -1,10 +1,18 @@
+import type { AzureFault } from '../azure/azureFault';
 import { MINUTE } from '../core/instant';
+import type { JudgedMachine } from '../core/judgedMachine';
 import type { FleetConnection, FleetSource } from './fleetSource';
 import type { FleetStore } from './fleetStore';
 import type { SnapshotFile, SnapshotKey } from './snapshotFile';
 
 /** Why the fleet is read. A timer's read is spared where another window has just read the same. */
 export type RefreshReason = 'manual' | 'timer' | 'start' | 'settings';
+
+/** A machine that could not be read by itself. */
+export interface MachineFault {
+  readonly machine: JudgedMachine;
+  readonly fault: AzureFault;
+}
 
 /** Another window's snapshot is taken instead of reading, if it is not older than this. */
 const FRESH = 5 * MINUTE;
@@ -78,6 +86,28 @@ export class FleetRefresher {
     this.#running = null;
     running.abort.abort();
     this.#store.fail({ kind: 'cancelled' });
+  }
+
+  /** Reads some machines by themselves, ahead of Resource Graph. Gives what went wrong, machine by machine. */
+  async refreshMachines(machines: readonly JudgedMachine[], signal: AbortSignal): Promise<readonly MachineFault[]> {
+    const connection = this.#connection;
+    const key = this.#shownKey;
+    if (connection === null || key === null) {
+      await this.refresh('manual');
+      return [];
+    }
+    const { reader } = connection;
+    const reads = await Promise.all(
+      machines.map(async (machine) => ({
+        machine,
+        read: await reader.readMachine(machine.facts.tenantId, machine.facts.id, signal),
+      })),
+    );
+    // Another source may have taken the place of this one meanwhile.
+    if (this.#connection !== connection || signal.aborted) return [];
+    const snapshot = this.#store.applyMachines(reads.flatMap(({ read }) => (read.ok ? [read.value] : [])));
+    if (snapshot !== null) await this.#files.save(key, snapshot);
+    return reads.flatMap(({ machine, read }) => (read.ok ? [] : [{ machine, fault: read.fault }]));
   }
 
   /** Forgets the machines that have gone, on disk too. */

@@ -7,10 +7,11 @@ import { EventEmitter } from '../core/eventEmitter';
 import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
+import type { MachineFacts } from '../core/machineFacts';
 import { inNaturalOrder } from '../core/naturalOrder';
 import type { ReleaseCatalogue } from '../core/release';
 import type { FleetSnapshot } from './fleetSnapshot';
-import { mergeReading } from './mergeReading';
+import { mergeMachine, mergeReading } from './mergeReading';
 
 /** By what machines are judged; from settings. */
 export interface JudgeOptions {
@@ -93,6 +94,17 @@ export class FleetStore {
     const snapshot = mergeReading(previous, reading, scope, judges);
     this.#show(snapshot, { fault: null, reading: null });
     return snapshot;
+  }
+
+  /** Takes in machines that were read by themselves, and gives the snapshot that it made; null = there is none to add to. */
+  applyMachines(machines: readonly MachineFacts[]): FleetSnapshot | null {
+    const { snapshot } = this.#view;
+    if (snapshot === null || machines.length === 0) return snapshot;
+    const at = this.now();
+    const judges = { before: this.#classifyAt(snapshot.at), now: this.#classifyAt(at) };
+    const merged = machines.reduce((before, facts) => mergeMachine(before, facts, at, judges), snapshot);
+    this.#show(merged, {});
+    return merged;
   }
 
   /** Notes that a read gave nothing. The rows stay. */

@@ -2,6 +2,7 @@ import type { FleetReading, FleetScope, SubscriptionReading, TenantReading } fro
 import type { Classify } from '../core/classify';
 import { isEnrolled } from '../core/classify';
 import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
+import type { Instant } from '../core/instant';
 import { DAY } from '../core/instant';
 import type { MachineFacts } from '../core/machineFacts';
 import type { MachineHistory, Standing } from '../core/machineHistory';
@@ -105,6 +106,20 @@ function freshRecord(
   if (coverage.wasRead(read)) return { facts, asOf: at, history: nextHistory(history, before, now, at) };
   const sinceThen: MachineHistory = nextHistory(history, null, now, at);
   return { facts, asOf: at, history: sinceThen, ...(before === null ? {} : { lastComplete: before }) };
+}
+
+/** The snapshot with one machine read anew by itself. Its patch data, which such a read does not have, stays. */
+export function mergeMachine(snapshot: FleetSnapshot, read: MachineFacts, at: Instant, judges: Judges): FleetSnapshot {
+  const machines = snapshot.machines.map((record): MachineRecord => {
+    if (record.facts.id !== read.id) return record;
+    // Where it lives is what the fleet's own read said: ARM writes the resource group in another casing, and no tenant.
+    const { tenantId, resourceGroup } = record.facts;
+    const facts = withPatchDataOf(record.facts, { ...read, tenantId, resourceGroup });
+    const before = record.lastComplete ?? standingOf(record.facts, record.history, judges.before);
+    const now = standingOf(facts, record.history, judges.now);
+    return { facts, asOf: at, history: nextHistory(record.history, before, now, at) };
+  });
+  return { ...snapshot, machines };
 }
 
 /** What came of the patch data counts; what did not come is as it was. */

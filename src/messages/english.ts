@@ -1,8 +1,10 @@
 import type { ConnectionId } from '../core/connection';
+import type { RateCardIssueId } from '../core/rateCardSettings';
 import type { ReasonId } from '../core/reason';
 import type { ReleaseIssueId } from '../core/releaseSettings';
 import type { NextStepId, StateId } from '../core/stateTable';
 import type { TrackId } from '../core/track';
+import { dashboard } from './dashboardEnglish';
 
 /** A sentence with {named} places, or one for each plural form of its `count`. */
 export type Message = string | { readonly one: string; readonly other: string };
@@ -42,8 +44,8 @@ const reasons: Record<`reason.${ReasonId}`, Message> = {
   'reason.neverEnrolled': 'The machine is not enrolled in hotpatch.',
   'reason.featureStatusUnknown': 'Azure does not say that the machine is enrolled (the feature’s status is Unknown).',
   'reason.featureStatusUnheardOf': 'Azure reports the enrollment status “{status}”, which this version does not know.',
-  'reason.optedOut': 'Enrolled, but hotpatching is turned off on the machine (enableHotpatching is false).',
-  'reason.disabledByAzure': 'Enrolled, but Azure reports hotpatching as Disabled on the machine.',
+  'reason.optedOut': 'Hotpatching is turned off on the machine (enableHotpatching is false).',
+  'reason.disabledByAzure': 'Azure reports hotpatching as Disabled on the machine.',
   'reason.actionRequired': 'Azure asks for an action on the machine before it can receive hotpatches.',
   'reason.azureError': 'Azure says: “{message}” ({code})',
   'reason.enablementStatusUnheardOf': 'Azure reports the hotpatch status “{status}”, which this version does not know.',
@@ -82,6 +84,8 @@ const nextSteps: Record<`next.${NextStepId}`, Message> = {
   'next.changeEdition': 'Use Windows Server 2025 Standard or Datacenter.',
   'next.updateBuild': 'Install the released build of Windows Server 2025 (26100.1742 or later).',
   'next.readStatus': 'Look at the machine in the Azure portal, and update this extension.',
+  'next.reconnect':
+    'Its agent’s credential has expired: run azcmagent disconnect and azcmagent connect on the machine, if it is still there.',
   'next.checkRevision': 'Check on the machine which update brought this revision.',
 };
 
@@ -113,6 +117,22 @@ const releaseIssues: Record<`releaseIssue.${ReleaseIssueId}`, Message> = {
   'releaseIssue.productInvalid': 'has an entry (number {entry}) that needs the product ws2025 or ws2022AzureEdition',
   'releaseIssue.outOfBandInvalid': 'has an entry (number {entry}) with an out-of-band update without a date or build',
   'releaseIssue.notAList': 'is not a list of months',
+};
+
+const rateCardIssues: Record<`rateCardIssue.${RateCardIssueId}`, Message> = {
+  'rateCardIssue.notAnObject': 'is not an object',
+  'rateCardIssue.extendInvalid': 'has an extend that is neither true nor false',
+  'rateCardIssue.currencyInvalid': 'has a currency that is not a code such as USD',
+  'rateCardIssue.currencyDiffers': 'has another currency than the bundled prices, which only extend: false can replace',
+  'rateCardIssue.listPriceInvalid': 'has a listPrice that is not a price with at most four decimals',
+  'rateCardIssue.listPriceMissing': 'has no listPrice and no period with a price',
+  'rateCardIssue.periodsNotAList': 'has periods that are not a list',
+  'rateCardIssue.periodsMissing': 'has no periods although it replaces the bundled ones',
+  'rateCardIssue.periodNotAnObject': 'has a period (number {entry}) that is not an object',
+  'rateCardIssue.dateInvalid': 'has a period (number {entry}) whose from is not a day such as 2027-01-01',
+  'rateCardIssue.dateTwice': 'has a period (number {entry}) from the same day as another',
+  'rateCardIssue.priceInvalid': 'has a period (number {entry}) whose price is not one with at most four decimals',
+  'rateCardIssue.whyInvalid': 'has a period (number {entry}) whose why is not a text',
 };
 
 const tree = {
@@ -293,6 +313,11 @@ const actions = {
     'must be a base URL such as http://127.0.0.1:8080 or http://localhost:8080, and nothing else',
   'error.setting.file': 'names a file that cannot be read: {message}',
   'error.signIn': 'Signing in failed: {message}',
+  'progress.readingMachines': { one: 'Reading {count} machine…', other: 'Reading {count} machines…' },
+  'error.machinesNotRead': {
+    one: '{count} machine could not be read: {name}. {fault}',
+    other: '{count} machines could not be read, {name} among them. {fault}',
+  },
   'error.command': 'The command failed: {message}',
   'scope.tenants.title': 'Choose Tenants',
   'scope.tenants.placeholder': 'Tick the tenants to read; none means all that the account sees',
@@ -333,6 +358,7 @@ export const english = {
   ...tracks,
   ...connections,
   ...releaseIssues,
+  ...rateCardIssues,
   ...tree,
   ...filter,
   ...groupBy,
@@ -340,6 +366,7 @@ export const english = {
   ...statusBar,
   ...faults,
   ...actions,
+  ...dashboard,
 } satisfies Record<string, Message>;
 
 export type MessageId = keyof typeof english;

@@ -36,6 +36,13 @@ export class Texts {
     return l10n.t({ message: this.#form(english[id], values['count']), args, comment: [] });
   }
 
+  /** The message of `id` with its places still open, for a page that sets in the values itself. */
+  open(id: MessageId): Message {
+    const message: Message = english[id];
+    const form = (text: string): string => l10n.t({ message: text, args: {}, comment: [] });
+    return typeof message === 'string' ? form(message) : { one: form(message.one), other: form(message.other) };
+  }
+
   number(value: number): string {
     return this.#number.format(value);
   }

@@ -17,9 +17,11 @@ export const COMMANDS = {
   tryDemo: 'hotpatchFleet.tryDemo',
   leaveDemo: 'hotpatchFleet.leaveDemo',
   openInPortal: 'hotpatchFleet.openInPortal',
+  refreshMachine: 'hotpatchFleet.refreshMachine',
   copyName: 'hotpatchFleet.copyName',
   copyResourceId: 'hotpatchFleet.copyResourceId',
   dismissVanished: 'hotpatchFleet.dismissVanished',
+  showDashboard: 'hotpatchFleet.showDashboard',
   addReleaseMonth: 'hotpatchFleet.addReleaseMonth',
   showLog: 'hotpatchFleet.showLog',
 } as const;

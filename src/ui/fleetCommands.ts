@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isLoopbackCloudId } from '../azure/clouds';
-import type { TenantId } from '../core/ids';
+import type { MachineId, TenantId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
 import { plainText } from '../core/plainText';
 import type { FleetRefresher } from '../fleet/fleetRefresher';
@@ -10,6 +10,8 @@ import type { Texts } from '../messages/texts';
 import type { CommandId } from './commandIds';
 import { COMMANDS, FOCUS_FLEET_VIEW } from './commandIds';
 import { pickFilter } from './filterPick';
+import type { DashboardDoor } from './dashboardDoor';
+import { faultText } from './faultText';
 import type { FleetSources } from './fleetSources';
 import type { FleetSurface } from './fleetSurface';
 import type { FleetElement } from './fleetTree';
@@ -31,10 +33,17 @@ export interface FleetCommandsOptions {
   readonly portal: () => string;
   readonly texts: Texts;
   readonly log: vscode.LogOutputChannel;
+  readonly dashboard: DashboardDoor;
 }
 
+/** A row of the tree, or a machine as the dashboard names it. */
+type Chosen = FleetElement | { readonly machineId: MachineId };
+
+/** More machines than this are read with the whole fleet. */
+const MOST_SINGLE_READS = 20;
+
 /** A row's command gets the row clicked and, with several selected, all of them. */
-type Handler = (element?: FleetElement, selected?: readonly FleetElement[]) => unknown;
+type Handler = (element?: FleetElement, selected?: readonly Chosen[]) => unknown;
 
 /** What each command does. Complete by its type: a command that package.json names cannot be missing. */
 export class FleetCommands {
@@ -46,14 +55,14 @@ export class FleetCommands {
 
   register(): readonly vscode.Disposable[] {
     return Object.entries(this.#handlers()).map(([id, handler]) =>
-      vscode.commands.registerCommand(id, (element?: FleetElement, selected?: readonly FleetElement[]) =>
+      vscode.commands.registerCommand(id, (element?: FleetElement, selected?: readonly Chosen[]) =>
         this.#run(() => handler(element, selected)),
       ),
     );
   }
 
   #handlers(): Readonly<Record<CommandId, Handler>> {
-    const { surface, refresher, log } = this.#options;
+    const { surface, refresher, log, dashboard } = this.#options;
     return {
       [COMMANDS.refresh]: () => this.#refresh(),
       [COMMANDS.cancelRefresh]: () => refresher.cancel(),
@@ -72,9 +81,11 @@ export class FleetCommands {
       [COMMANDS.tryDemo]: () => this.#useCloud('Demo'),
       [COMMANDS.leaveDemo]: () => this.#useCloud(undefined),
       [COMMANDS.openInPortal]: (element, selected) => this.#openInPortal(element, selected),
+      [COMMANDS.refreshMachine]: (element, selected) => this.#refreshMachines(element, selected),
       [COMMANDS.copyName]: (element, selected) => this.#copy(element, selected, ({ facts }) => plainText(facts.name)),
       [COMMANDS.copyResourceId]: (element, selected) => this.#copy(element, selected, ({ facts }) => facts.id),
       [COMMANDS.dismissVanished]: () => refresher.dismissVanished(),
+      [COMMANDS.showDashboard]: () => dashboard.show(),
       [COMMANDS.addReleaseMonth]: () => this.#addReleaseMonth(),
       [COMMANDS.showLog]: () => {
         log.show();
@@ -96,6 +107,27 @@ export class FleetCommands {
   #refresh(): Promise<void> {
     this.#options.updates.forget();
     return this.#options.refresher.refresh('manual');
+  }
+
+  /** Reads the machines meant by themselves; so many that single reads would be wasteful are read with the whole fleet. */
+  async #refreshMachines(element?: FleetElement, selected?: readonly Chosen[]): Promise<void> {
+    const machines = this.#machines(element, selected);
+    if (machines.length > MOST_SINGLE_READS) return this.#refresh();
+    const { refresher, texts, settings } = this.#options;
+    const title = texts.text('progress.readingMachines', { count: machines.length });
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    const faults = await vscode.window.withProgress(options, (_progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => {
+        abort.abort();
+      });
+      return refresher.refreshMachines(machines, abort.signal);
+    });
+    const [first] = faults;
+    if (first === undefined || first.fault.kind === 'cancelled') return;
+    const fault = faultText(texts, first.fault, settings().cloud === 'Demo');
+    const values = { name: first.machine.facts.name, count: faults.length, fault };
+    void vscode.window.showErrorMessage(texts.text('error.machinesNotRead', values));
   }
 
   async #groupBy(): Promise<void> {
@@ -223,7 +255,7 @@ export class FleetCommands {
     await vscode.commands.executeCommand(FOCUS_FLEET_VIEW);
   }
 
-  async #openInPortal(element?: FleetElement, selected?: readonly FleetElement[]): Promise<void> {
+  async #openInPortal(element?: FleetElement, selected?: readonly Chosen[]): Promise<void> {
     const [machine] = this.#machines(element, selected);
     if (!machine) return;
     const { tenantId, id } = machine.facts;
@@ -232,7 +264,7 @@ export class FleetCommands {
 
   async #copy(
     element: FleetElement | undefined,
-    selected: readonly FleetElement[] | undefined,
+    selected: readonly Chosen[] | undefined,
     textOf: (machine: JudgedMachine) => string,
   ): Promise<void> {
     const machines = this.#machines(element, selected);
@@ -253,10 +285,12 @@ export class FleetCommands {
   }
 
   /** The machines meant: all selected rows, if the row clicked is one of them; else the row itself; else the selection. */
-  #machines(element?: FleetElement, selected?: readonly FleetElement[]): readonly JudgedMachine[] {
-    const { surface } = this.#options;
-    const elements = selected && selected.length > 0 ? selected : element ? [element] : surface.view.selection;
+  #machines(element?: FleetElement, selected?: readonly Chosen[]): readonly JudgedMachine[] {
+    const { surface, store } = this.#options;
+    const elements: readonly Chosen[] =
+      selected && selected.length > 0 ? selected : element ? [element] : surface.view.selection;
     return elements.flatMap((one) => {
+      if ('machineId' in one) return store.machine(one.machineId) ?? [];
       const row = surface.tree.row(one);
       return row?.kind === 'machine' ? [row.machine] : [];
     });

@@ -4,6 +4,7 @@ import type { FleetRefresher } from '../fleet/fleetRefresher';
 import type { FleetStore } from '../fleet/fleetStore';
 import type { Texts } from '../messages/texts';
 import type { FleetSources } from './fleetSources';
+import type { DashboardSettings } from './dashboardContext';
 import type { FleetSurface, SurfaceSettings } from './fleetSurface';
 import { RefreshTimer } from './refreshTimer';
 import { releasesOf, releasesWithFile } from './releaseSource';
@@ -40,6 +41,7 @@ export class FleetSession implements vscode.Disposable {
   #surface: FleetSurface | null = null;
   #sessionsTimer: NodeJS.Timeout | undefined;
   #hasRead = false;
+  #isDashboardVisible: () => boolean = () => false;
 
   constructor(options: FleetSessionOptions) {
     this.#options = options;
@@ -64,6 +66,22 @@ export class FleetSession implements vscode.Disposable {
       settingsProblem: this.#settingsProblem(),
       isBlocked: this.#isBlocked(),
     };
+  }
+
+  get dashboardSettings(): DashboardSettings {
+    const { isDemo, offlineDays, settingsProblem, isBlocked } = this.surfaceSettings;
+    const { rateCard, costAssumptions } = this.settings;
+    return { isDemo, offlineDays, settingsProblem, isBlocked, card: rateCard, assumptions: costAssumptions };
+  }
+
+  /** Counts the dashboard among what is visible. */
+  watchDashboard(isVisible: () => boolean): void {
+    this.#isDashboardVisible = isVisible;
+  }
+
+  /** Reads the fleet where nothing has been read in this window yet. */
+  ensureRead(): void {
+    if (!this.#hasRead) this.#readSoon();
   }
 
   /** Shows the cached fleet of the settings in force. The read that follows is not waited for. */
@@ -147,7 +165,7 @@ export class FleetSession implements vscode.Disposable {
 
   #isVisible(): boolean {
     const isTreeVisible = this.#surface?.view.visible === true;
-    return isTreeVisible || (this.settings.showStatusBar && vscode.window.state.focused);
+    return isTreeVisible || this.#isDashboardVisible() || (this.settings.showStatusBar && vscode.window.state.focused);
   }
 
   #isBlocked(): boolean {

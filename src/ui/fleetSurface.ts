@@ -4,6 +4,7 @@ import { isFiltering, NO_FILTER, readFilter } from '../core/fleetFilter';
 import { summarize } from '../core/fleetSummary';
 import type { Grouping } from '../core/grouping';
 import { readGrouping } from '../core/grouping';
+import type { MachineId } from '../core/ids';
 import type { FleetStore, FleetView } from '../fleet/fleetStore';
 import { isComplete } from '../fleet/fleetSnapshot';
 import type { PendingUpdates } from '../fleet/pendingUpdates';
@@ -103,6 +104,15 @@ export class FleetSurface implements vscode.Disposable {
   loadMore(groupId: string): void {
     this.#model.loadMore(groupId);
     this.tree.update();
+  }
+
+  /** Shows the tree with this machine selected. A filter that hides it is cleared. */
+  async reveal(id: MachineId): Promise<void> {
+    if (this.#model.groupIdOf(id) === undefined) await this.clearFilter();
+    this.#model.showMachine(id);
+    this.tree.update();
+    const element = this.tree.machineElement(id);
+    if (element) await this.view.reveal(element, { select: true, focus: true });
   }
 
   /** Draws everything that has changed, and nothing else. */

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import type { MachineId } from '../core/ids';
 import type { PendingUpdates } from '../fleet/pendingUpdates';
 import type { CommandId } from './commandIds';
 import { COMMANDS } from './commandIds';
 import type { FleetRow, MachineRow } from './fleetRow';
 import type { FleetTreeModel } from './fleetTreeModel';
-import { machineRow, updateRows } from './fleetTreeModel';
+import { machineRow, machineRowId, updateRows } from './fleetTreeModel';
 import { machineTooltipMarkdown } from './machineTooltipMarkdown';
 import type { RowAppearance, RowContext } from './rowAppearance';
 import { rowAppearance } from './rowAppearance';
@@ -62,6 +63,15 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
     if (onlyParent !== undefined) changed.add(onlyParent);
     const elements = [...changed].flatMap((id) => this.#elements.get(id) ?? []);
     if (elements.length > 0) this.#changed.fire(elements);
+  }
+
+  /** The element of a machine that the model shows, made where VS Code has not asked for it yet. */
+  machineElement(id: MachineId): FleetElement | undefined {
+    const { model } = this.#host;
+    const groupId = model.groupIdOf(id);
+    if (groupId === undefined) return undefined;
+    this.#keep(model.roots());
+    return this.#keep(model.children(groupId)).find((element) => element.id === machineRowId(id));
   }
 
   /** Reads one machine's pending updates again. */

@@ -81,6 +81,16 @@ export class FleetTreeModel {
     this.#limits.set(groupId, (this.#limits.get(groupId) ?? PAGE) + PAGE);
   }
 
+  /** Shows as many pages of its group as it takes for the machine to be among them. */
+  showMachine(id: MachineId): void {
+    const groupId = this.groupIdOf(id);
+    const group = groupId === undefined ? undefined : this.#groups.get(groupId);
+    if (groupId === undefined || group === undefined) return;
+    const place = group.machines.findIndex(({ facts }) => facts.id === id);
+    const needed = Math.ceil((place + 1) / PAGE) * PAGE;
+    if (needed > (this.#limits.get(groupId) ?? PAGE)) this.#limits.set(groupId, needed);
+  }
+
   #vanishedRows(): readonly FleetRow[] {
     const vanished = this.#view?.snapshot?.vanished ?? [];
     return vanished.map((one) => ({ kind: 'vanished', id: `vanished:${one.facts.id}`, vanished: one }));
@@ -91,7 +101,8 @@ export function machineRow(machine: JudgedMachine): FleetRow {
   return { kind: 'machine', id: machineRowId(machine.facts.id), machine };
 }
 
-function machineRowId(id: MachineId): string {
+/** The id of a machine's row, wherever it stands. */
+export function machineRowId(id: MachineId): string {
   return `machine:${id}`;
 }
 

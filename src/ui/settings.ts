@@ -1,7 +1,10 @@
 import type { CloudId } from '../azure/clouds';
 import { CLOUD_IDS, isCloudId, loopbackEndpoint } from '../azure/clouds';
+import type { CostAssumptions } from '../core/cost';
 import type { SubscriptionId, TenantId } from '../core/ids';
 import { subscriptionId, tenantId } from '../core/ids';
+import type { RateCard } from '../core/rateCard';
+import { readRateCard } from '../core/rateCardSettings';
 import type { MessageValues } from '../core/reason';
 import type { ReleaseMonth } from '../core/release';
 import { readReleases } from '../core/releaseSettings';
@@ -21,12 +24,20 @@ export const SETTINGS = {
   releaseFile: 'releaseFile',
   showStatusBar: 'statusBar.visible',
   demoMachines: 'demo.machines',
+  rateCard: 'cost.rateCard',
+  costCores: 'cost.cores',
+  costBasis: 'cost.basis',
 } as const;
 
 export const SETTINGS_SECTION = 'hotpatchFleet';
 
 export const SIGN_IN_METHODS = ['vscode', 'azureCli', 'environment', 'managedIdentity', 'default'] as const;
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
+
+/** How enrolled days are counted; the first is the default. */
+export const COST_BASES = ['day', 'month'] as const;
+/** Which cores are counted; the first is the default. */
+export const COST_CORES = ['byKind', 'physical', 'logical'] as const;
 
 export interface Settings {
   readonly cloud: CloudId;
@@ -45,6 +56,8 @@ export interface Settings {
   readonly releaseFile: string;
   readonly showStatusBar: boolean;
   readonly demoMachines: number;
+  readonly rateCard: RateCard;
+  readonly costAssumptions: CostAssumptions;
 }
 
 /** A setting whose value cannot be used: which, why, and what happens instead. */
@@ -63,10 +76,11 @@ export interface SettingsReading {
 /** Reads and checks all settings. `get` gives the raw value of one, undefined where it is not set. */
 export function readSettings(get: (name: string) => unknown): SettingsReading {
   const reader = new SettingReader(get);
-  const cloud = reader.oneOf(SETTINGS.cloud, CLOUD_IDS, 'AzureCloud', isCloudId);
+  const cloud = reader.cloud();
   const settings: Settings = {
     cloud,
-    loopbackEndpoint: cloud === 'Loopback' ? reader.loopback() : null,
+    // No second complaint where Loopback only stands in for a cloud that cannot be read.
+    loopbackEndpoint: cloud === 'Loopback' && reader.issues.length === 0 ? reader.loopback() : null,
     signIn: reader.oneOf(SETTINGS.signIn, SIGN_IN_METHODS, 'vscode', isSignInMethod),
     tenants: unique(reader.list(SETTINGS.tenants).map(tenantId)),
     subscriptions: unique(reader.list(SETTINGS.subscriptions).map(subscriptionId)),
@@ -77,6 +91,11 @@ export function readSettings(get: (name: string) => unknown): SettingsReading {
     releaseFile: reader.text(SETTINGS.releaseFile),
     showStatusBar: reader.flag(SETTINGS.showStatusBar, true),
     demoMachines: reader.number(SETTINGS.demoMachines, 1, 100_000, 500),
+    rateCard: reader.rateCard(),
+    costAssumptions: {
+      basis: reader.choice(SETTINGS.costBasis, COST_BASES),
+      cores: reader.choice(SETTINGS.costCores, COST_CORES),
+    },
   };
   return { settings, issues: reader.issues };
 }
@@ -98,6 +117,14 @@ class SettingReader {
     this.#get = get;
   }
 
+  /** In place of a cloud that cannot be read stands one without an endpoint: nobody signs in and no host is asked. */
+  cloud(): CloudId {
+    const value = this.#get(SETTINGS.cloud) ?? 'AzureCloud';
+    if (typeof value === 'string' && isCloudId(value)) return value;
+    this.#issue(SETTINGS.cloud, 'error.setting.notOneOf', { values: CLOUD_IDS.join(', ') }, true);
+    return 'Loopback';
+  }
+
   /** A cloud or sign-in method that cannot be read is never replaced by another: that could send a token elsewhere. */
   oneOf<Value extends string>(
     name: string,
@@ -109,6 +136,20 @@ class SettingReader {
     if (typeof value === 'string' && is(value)) return value;
     this.#issue(name, 'error.setting.notOneOf', { values: values.join(', ') }, true);
     return fallback;
+  }
+
+  /** A choice that harms nobody: the first stands in for one that cannot be read. */
+  choice<Value extends string>(name: string, values: readonly [Value, ...Value[]]): Value {
+    const value = this.#get(name) ?? values[0];
+    const known = values.find((one) => one === value);
+    if (known === undefined) this.#issue(name, 'error.setting.notOneOf', { values: values.join(', ') }, false);
+    return known ?? values[0];
+  }
+
+  rateCard(): RateCard {
+    const { card, issues } = readRateCard(this.#get(SETTINGS.rateCard));
+    for (const { id, entry } of issues) this.#issue(SETTINGS.rateCard, `rateCardIssue.${id}`, { entry }, false);
+    return card;
   }
 
   loopback(): URL | null {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { FOCUS_FLEET_VIEW } from './commandIds';
+import { COMMANDS } from './commandIds';
 import { markdownText } from './markdownText';
 import type { StatusText } from './statusText';
 
@@ -10,7 +10,7 @@ export class StatusItem implements vscode.Disposable {
   constructor(name: string) {
     this.#item = vscode.window.createStatusBarItem('fleet', vscode.StatusBarAlignment.Left, 1);
     this.#item.name = name;
-    this.#item.command = FOCUS_FLEET_VIEW;
+    this.#item.command = COMMANDS.showDashboard;
   }
 
   /** Shows the text; null hides the item: nothing to say, or the user does not want it. */

@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, { readonly parts: readonly string[]; r
   azure: { parts: ['core'], packages: /^(?:node:.+|@azure\/.+)$/ },
   fleet: { parts: ['core', 'azure'], packages: /^(?:node:.+|write-file-atomic)$/ },
   ui: { parts: ['core', 'messages', 'azure', 'fleet'], packages: /^(?:node:.+|vscode)$/ },
-  webview: { parts: ['core'], packages: /^preact(?:\/.+)?$/ },
+  webview: { parts: ['core', 'messages'], packages: /^preact(?:\/.+)?$/ },
   simulator: { parts: [], packages: /^node:.+$/ },
   'extension.ts': { parts: ['core', 'messages', 'azure', 'fleet', 'ui'], packages: /^(?:node:.+|vscode)$/ },
 };

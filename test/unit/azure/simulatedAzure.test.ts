@@ -58,6 +58,30 @@ describe('AzureFleetReader against the simulated Azure', () => {
     assert.ok(count(({ statusSince }) => statusSince !== null) > 200);
   });
 
+  it('reads a machine by itself as its row says, but for patch data', async () => {
+    await start({ machines: 300 });
+    const { machines } = await read(reader);
+    const some = machines.filter((_machine, place) => place % 11 === 0);
+    assert.ok(some.length > 20);
+    for (const machine of some) {
+      const single = await reader.readMachine(machine.tenantId, machine.id, NEVER_ABORTED);
+      assert.deepEqual(single, { ok: true, value: { ...machine, assessment: null, installation: null } });
+    }
+  });
+
+  it('says that a machine read by itself is gone or forbidden', async () => {
+    await start({ machines: 30 });
+    const { machines } = await read(reader);
+    const [gone, kept] = machines;
+    assert.ok(gone && kept);
+    await simulator.control('machines', { id: gone.id, remove: true });
+    const missing = await reader.readMachine(gone.tenantId, gone.id, NEVER_ABORTED);
+    assert.equal(missing.ok ? 'read' : missing.fault.kind, 'notFound');
+    await fault({ match: { subscriptionId: kept.subscriptionId }, fault: { kind: 'forbidden' } });
+    const refused = await reader.readMachine(kept.tenantId, kept.id, NEVER_ABORTED);
+    assert.equal(refused.ok ? 'read' : refused.fault.kind, 'forbidden');
+  });
+
   it('reads pending updates of several machines', async () => {
     await start({ machines: 200 });
     const reading = await read(reader);

@@ -491,6 +491,7 @@ class TestSource implements FleetSource {
         this.#reads.push(read);
         return read.answer.promise;
       },
+      readMachine: () => Promise.resolve({ ok: false as const, fault: { kind: 'cancelled' as const } }),
       readPendingUpdates: () => Promise.resolve(succeeded(new Map())),
     };
     return { reader, key: this.connectsAs };
@@ -504,8 +505,13 @@ class TestSource implements FleetSource {
   }
 }
 
+const neverAsked: FleetReader['readMachine'] = () => Promise.reject(new Error('nobody asks for one machine'));
+
 function brokenConnection(readFleet: FleetReader['readFleet']): FleetConnection {
-  return { key: ALICE, reader: { readFleet, readPendingUpdates: () => Promise.resolve(succeeded(new Map())) } };
+  return {
+    key: ALICE,
+    reader: { readFleet, readMachine: neverAsked, readPendingUpdates: () => Promise.resolve(succeeded(new Map())) },
+  };
 }
 
 function fleetOf(name: string, at = NOW): FleetReading {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { bundledReleases } from '../../../src/core/bundledReleases';
-import { DAY, MINUTE } from '../../../src/core/instant';
+import { DAY, HOUR, MINUTE } from '../../../src/core/instant';
 import { extendReleases, readReleases } from '../../../src/core/releaseSettings';
 import type { FleetView } from '../../../src/fleet/fleetStore';
 import { FleetStore } from '../../../src/fleet/fleetStore';
@@ -64,6 +64,27 @@ describe('FleetStore', () => {
     assert.equal(store.view.reading, null);
     store.apply(reading([]), WHOLE);
     assert.equal(store.view.fault, null);
+  });
+
+  it('takes in a machine read by itself: its new state at once, its patch data as it was, the others untouched', () => {
+    const assessment = { status: 'Succeeded', rebootPending: true, at: clock.now(), availableCount: 1 };
+    const [one, other] = [{ ...machineIn(PRODUCTION, 'app01'), assessment }, machineIn(PRODUCTION, 'app02')];
+    store.apply(reading([one, other]), WHOLE);
+    const before = store.machine(other.id);
+    clock.time = after(clock.time, HOUR);
+    const patchSettings = { ...one.patchSettings, enableHotpatching: false };
+    store.applyMachines([{ ...one, patchSettings, assessment: null, installation: null }]);
+    const shown = store.machine(one.id);
+    assert.equal(shown?.verdict.state, 'turnedOff');
+    assert.equal(shown.verdict.reboot.reboot, 'pending');
+    assert.equal(shown.asOf, clock.now());
+    assert.equal(store.machine(other.id)?.asOf, before?.asOf);
+  });
+
+  it('leaves out a machine read by itself that the fleet does not have', () => {
+    store.apply(reading([machineIn(PRODUCTION, 'app01')]), WHOLE);
+    store.applyMachines([machineIn(PRODUCTION, 'app09')]);
+    assert.deepEqual(names(store.view.machines), ['APP01']);
   });
 
   it('does not take a cancelled read for a fault, nor forgets the fault before it', () => {

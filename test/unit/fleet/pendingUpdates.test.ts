@@ -51,6 +51,7 @@ describe('PendingUpdates', () => {
   function connectionOf(account: string): FleetConnection {
     const reader: FleetReader = {
       readFleet: () => Promise.resolve(failed(UNREACHABLE)),
+      readMachine: () => Promise.resolve({ ok: false as const, fault: { kind: 'cancelled' as const } }),
       readPendingUpdates: (tenant, machines, signal) => {
         queries.push({ tenant, machines, signal });
         return read({ tenant, machines, signal });

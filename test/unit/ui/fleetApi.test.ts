@@ -89,6 +89,7 @@ describe('the API for other extensions', () => {
             key,
             reader: {
               readFleet: () => Promise.resolve(succeeded(reading([machineIn(PRODUCTION, 'app01')]))),
+              readMachine: () => Promise.resolve({ ok: false as const, fault: { kind: 'cancelled' as const } }),
               readPendingUpdates: () => Promise.resolve(succeeded(new Map())),
             },
           }),

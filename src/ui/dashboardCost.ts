@@ -1,0 +1,148 @@
+import type { CostMonthView, CostPart } from '../core/dashboardContract';
+import type { CostMonth, CostSeries, CostSeriesOptions } from '../core/costHistory';
+import { costSeries } from '../core/costHistory';
+import type { Amount } from '../core/money';
+import { priceInCurrency, toCurrency } from '../core/money';
+import { plainText } from '../core/plainText';
+import { periodOn, priceSteps } from '../core/rateCard';
+import type { UtcMonth } from '../core/utcDay';
+import { daysIn, firstDayOf, monthAfter, monthName, monthOfDay, utcDay, utcMonth } from '../core/utcDay';
+import { isComplete } from '../fleet/fleetSnapshot';
+import type { DashboardContext } from './dashboardContext';
+import type { DashboardFleet } from './dashboardFleet';
+import { priceSince, stepText } from './dashboardPrices';
+
+/** Subscriptions with a colour of their own; the rest is "other". */
+const RANKED = 4;
+const MONTHS_AHEAD = 3;
+/** The chart reaches back to the month before the first charge, but not further than this. */
+const MOST_MONTHS_BACK = 24;
+const LEAST_MONTHS_BACK = 12;
+
+/** How the series of the chart is worked out. */
+export function seriesOptions({ context }: DashboardFleet): CostSeriesOptions {
+  const { now, settings, view } = context;
+  const current = utcMonth(now);
+  return {
+    from: firstMonth(context),
+    to: monthAfter(current, MONTHS_AHEAD),
+    now,
+    card: settings.card,
+    assumptions: settings.assumptions,
+    ranked: RANKED,
+    recorded: new Set(),
+    isPartial: view.snapshot !== null && !isComplete(view.snapshot),
+  };
+}
+
+function firstMonth({ now, settings }: DashboardContext): UtcMonth {
+  const current = utcMonth(now);
+  const firstStep = priceSteps(settings.card)[0];
+  const wanted = firstStep === undefined ? current : monthAfter(monthOfDay(firstStep.from), -1);
+  const back = Math.min(MOST_MONTHS_BACK, Math.max(LEAST_MONTHS_BACK, current - wanted));
+  return monthAfter(current, -back);
+}
+
+/** The cost chart: solid what the rate card makes of the machines known today, outlined the list price. */
+export function costPart(fleet: DashboardFleet): CostPart {
+  const { context } = fleet;
+  const { texts, format, settings, now } = context;
+  const { card } = settings;
+  const series = costSeries(fleet.subjects, seriesOptions(fleet));
+  const months = series.months.map((month) => monthView(month, series, context));
+  const hasOther = series.otherSubscriptions > 0;
+  const ranked = series.ranked.map((id): CostPart['series'][number] => ({
+    name: plainText(context.subscriptionName(id), 40),
+    filter: { kind: 'subscription', id },
+  }));
+  const other = { name: texts.text('dash.cost.other', { count: series.otherSubscriptions }), filter: null };
+  const current = series.months.find(({ phase }) => phase === 'current');
+  return {
+    series: hasOther ? [...ranked, other] : ranked,
+    months,
+    steps: series.steps.map((step) => {
+      const month = monthOfDay(step.from);
+      return {
+        place: month - (series.months[0]?.month ?? month),
+        share: (step.from - firstDayOf(month)) / daysIn(month),
+        text: stepText(step, card, context),
+      };
+    }),
+    ticks: ticksFor(Math.max(0, ...months.flatMap(({ list, shares }) => [list, total(shares)]))).map((value) => ({
+      value,
+      text: format.shortMoney(value, card.currency),
+    })),
+    summary: texts.text('dash.cost.summary', {
+      month: current === undefined ? '' : format.monthAndYear(current.month),
+      cost: current === undefined ? '' : format.money(current.cost, card.currency),
+      list: current === undefined ? '' : format.money(current.atListPrice, card.currency),
+    }),
+    assumptions: assumptions(fleet, now),
+    canPlan: true,
+    currency: card.currency,
+    listPrice: priceInCurrency(card.listPrice),
+  };
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function monthView(month: CostMonth, series: CostSeries, context: DashboardContext): CostMonthView {
+  const { format, texts } = context;
+  const { currency } = series;
+  const money = (amount: Amount): string => format.money(amount, currency);
+  const amounts = series.otherSubscriptions > 0 ? [...month.shares, month.other] : month.shares;
+  return {
+    month: monthName(month.month),
+    label: format.shortMonth(month.month),
+    year: format.year(month.month),
+    title: format.monthAndYear(month.month),
+    phase: month.phase,
+    shares: amounts.map((amount) => toCurrency(amount)),
+    list: toCurrency(month.atListPrice),
+    texts: {
+      cost: month.isAtLeast ? texts.text('dash.atLeast', { amount: money(month.cost) }) : money(month.cost),
+      list: money(month.atListPrice),
+      shares: amounts.map(money),
+      machines: texts.text('dash.cost.machines', { count: month.machines }),
+      note: noteOf(month, context),
+    },
+  };
+}
+
+function noteOf({ phase, isFree, atLeast, isAtLeast }: CostMonth, { texts }: DashboardContext): string {
+  if (isFree) return texts.text('dash.cost.free');
+  if (phase === 'future') return texts.text('dash.cost.ahead');
+  return isAtLeast ? texts.list(atLeast.map((reason) => texts.text(`dash.atLeast.${reason}`))) : '';
+}
+
+/** From 0 to a round number that is not below `most`, in four steps. */
+export function ticksFor(most: number): readonly number[] {
+  const step = niceStep(most / 4);
+  const count = Math.max(1, Math.ceil(most / step - 1e-9));
+  return Array.from({ length: count + 1 }, (_, place) => place * step);
+}
+
+function niceStep(rough: number): number {
+  if (!(rough > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const factor = [1, 2, 2.5, 5, 10].find((candidate) => candidate * power >= rough) ?? 10;
+  return factor * power;
+}
+
+function assumptions(fleet: DashboardFleet, now: DashboardContext['now']): readonly string[] {
+  const { context } = fleet;
+  const { texts, settings } = context;
+  const { basis, cores } = settings.assumptions;
+  const period = periodOn(settings.card, utcDay(now));
+  const unknown = fleet.subjects.filter((subject) => !subject.isExempt && subject.isEligible && subject.cores === null);
+  return [
+    texts.text('dash.assumption.estimate'),
+    ...(period === undefined ? [] : [priceSince(period, settings.card, context)]),
+    texts.text(`dash.assumption.cores.${cores}`),
+    texts.text(`dash.assumption.basis.${basis}`),
+    texts.text('dash.assumption.azureEdition'),
+    ...(unknown.length > 0 ? [texts.text('dash.assumption.coresUnknown', { count: unknown.length })] : []),
+  ];
+}

@@ -1,0 +1,11 @@
+import type * as vscode from 'vscode';
+import { DashboardPanel } from './dashboardPanel';
+import type { DashboardServices } from './dashboardServices';
+
+/** Makes the panel a dashboard, until it is closed. */
+export function fillPanel(panel: vscode.WebviewPanel, services: DashboardServices): void {
+  const dashboard = new DashboardPanel(panel, services);
+  panel.onDidDispose(() => {
+    dashboard.dispose();
+  });
+}

@@ -1,0 +1,28 @@
+import type { JSX } from 'preact';
+import type { Piece } from '../core/dashboardContract';
+import { usePage } from './pageContext';
+
+/** A line of pieces with dots between; those that stand for machines are buttons that filter the table. */
+export function PieceLine({ pieces }: { readonly pieces: readonly Piece[] }): JSX.Element | null {
+  const { filterBy } = usePage();
+  if (pieces.length === 0) return null;
+  return (
+    <p class="line">
+      {pieces.map(({ text, isStrong, filter }, place) => {
+        const content = isStrong ? <strong>{text}</strong> : text;
+        return (
+          <span key={place}>
+            {filter === null ? (
+              <span>{content}</span>
+            ) : (
+              <button type="button" class="link" onClick={() => filterBy([filter])}>
+                {content}
+              </button>
+            )}
+            {place < pieces.length - 1 && <span class="dot">{'\u00a0· '}</span>}
+          </span>
+        );
+      })}
+    </p>
+  );
+}
