@@ -139,6 +139,7 @@ export async function takeScreenshots(folder: string): Promise<void> {
   const host = await startHost({
     extensionsDir: path.join(scratch, 'extensions'),
     userSettings: { ...PICTURE_SETTINGS, 'workbench.hover.delay': 100 },
+    env: { TZ: 'UTC' },
     context: { viewport: WINDOW, deviceScaleFactor: 2, reducedMotion: 'reduce' },
   });
   try {
