@@ -43,7 +43,9 @@ function monthView(month: OutlookMonth, isFirst: boolean, context: DashboardCont
   const kind = month.type === 'baseline' ? (month.unplanned ? 'unplanned' : 'baseline') : 'hotpatch';
   const { release } = month;
   const build =
-    typeof release?.revision !== 'number' ? '' : texts.text('dash.release.build', { revision: String(release.revision) });
+    typeof release?.revision !== 'number'
+      ? ''
+      : texts.text('dash.release.build', { revision: String(release.revision) });
   return {
     month: month.month,
     label: format.shortMonth(utc),
