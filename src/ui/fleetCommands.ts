@@ -147,11 +147,16 @@ export class FleetCommands {
     if (row?.kind === 'loadMore') this.#options.surface.loadMore(row.groupId);
   }
 
-  #retry(element: FleetElement | undefined): unknown {
+  async #retry(element: FleetElement | undefined): Promise<void> {
+    const { settings, refresher, surface } = this.#options;
     const row = this.#row(element);
-    if (row?.kind !== 'updatesFailed') return this.#refresh();
-    this.#options.surface.tree.updateBelow(machineRow(row.machine).id);
-    return undefined;
+    if (row?.kind !== 'updatesFailed') {
+      await this.#refresh();
+      return;
+    }
+    // Only a read of the fleet starts the demo's simulated Azure again.
+    if (settings().cloud === 'Demo' && row.fault.kind === 'unreachable') await refresher.refresh('manual');
+    surface.tree.updateBelow(machineRow(row.machine).id);
   }
 
   /** Signs in to what the row asks for, or, from the palette, to the account's own tenant; then reads the fleet. */
