@@ -71,14 +71,11 @@ describe('a new user tries the demo fleet', () => {
     );
   });
 
-  it('comes to the tree by a click on the status bar', async () => {
-    await workbench.page
-      .locator('.part.activitybar')
-      .getByRole('tab', { name: /^Explorer/ })
-      .click();
-    await workbench.row(/^Failed, /).waitFor({ state: 'detached' });
+  it('comes to the dashboard by a click on the status bar', async () => {
     await statusItem(workbench).click();
-    await workbench.row(/^Failed, /).waitFor();
+    await workbench.page.locator('.part.editor').getByRole('tab', { name: CONTAINER }).waitFor();
+    await workbench.command('View: Close Editor');
+    await workbench.page.locator('.part.editor').getByRole('tab').waitFor({ state: 'detached' });
   });
 
   it('meets the same simulated Azure again after the window is reloaded', async () => {
@@ -94,17 +91,57 @@ describe('a new user tries the demo fleet', () => {
     assert.equal(health.pid, before.pid);
   });
 
-  it('leaves the demo, and is welcomed again', async () => {
-    await workbench.viewMenu('Leave the Demo Fleet');
-    await workbench.viewWelcome(VIEW).getByRole('button', { name: 'Try the Demo Fleet' }).waitFor();
-    assert.equal(await workbench.row(/./).count(), 0);
-    assert.equal(await statusItem(workbench).isVisible(), false);
+  describe('whose simulated Azure has been ended', () => {
+    before(async () => {
+      await workbench.expand(/^Failed, /);
+      await endSimulator(started);
+    });
+
+    it('can have it started again by a retry of a machine’s updates', async () => {
+      const [machine] = (await workbench.rows()).filter(({ level }) => level === 2);
+      assert.ok(machine);
+      await workbench.expand(machine.name);
+      const retry = workbench.row(
+        /^The pending updates could not be read: The demo’s simulated Azure cannot be reached/,
+      );
+      await retry.waitFor();
+      assert.match((await retry.getAttribute('aria-label')) ?? '', /Retry starts it again/);
+      await retry.click();
+      await retry.waitFor({ state: 'detached' });
+      await workbench.collapse(/^Failed, /);
+    });
+
+    it('has it started again by a refresh', async () => {
+      const before = await endSimulator(started);
+      await workbench.viewAction('Refresh the Fleet').click();
+      await eventually(() => assert.notEqual(announcement(started).pid, before.pid));
+      await workbench.viewAction('Refresh the Fleet').waitFor();
+      assert.match(await message(workbench), /^As of .+ · Demo$/);
+      await workbench.row(/^Failed, /).waitFor();
+    });
   });
 
-  it('asked nobody outside this machine', () => {
-    assert.deepEqual(started.host.refusedRequests, []);
+  describe('in the end', () => {
+    it('leaves the demo, and is welcomed again', async () => {
+      await workbench.viewMenu('Leave the Demo Fleet');
+      await workbench.viewWelcome(VIEW).getByRole('button', { name: 'Try the Demo Fleet' }).waitFor();
+      assert.equal(await workbench.row(/./).count(), 0);
+      assert.equal(await statusItem(workbench).isVisible(), false);
+    });
+
+    it('has asked nobody outside this machine', () => {
+      assert.deepEqual(started.host.refusedRequests, []);
+    });
   });
 });
+
+/** Pulls the plug, and waits until nobody answers any more. */
+async function endSimulator(started: WorkbenchUnderTest): Promise<Announcement> {
+  const announced = announcement(started);
+  await fetch(`${announced.url}/simulator/shutdown`, { method: 'POST' });
+  await eventually(() => assert.rejects(fetch(`${announced.url}/simulator/health`)));
+  return announced;
+}
 
 interface Announcement {
   readonly url: string;

@@ -1,0 +1,352 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { eventually } from './eventually';
+import { CONTAINER, statusItem } from './startFleet';
+import { type WorkbenchUnderTest, startWorkbench } from './startWorkbench';
+import type { Theme, Workbench } from './workbench';
+
+const TITLE = 'Hotpatch Fleet';
+
+/** What Playwright's evaluate runs is typed here, since this project is type-checked without the DOM. */
+interface PageElement {
+  readonly scrollTop: number;
+  scrollTo(options: { readonly top: number }): void;
+  querySelectorAll(selector: string): { readonly length: number };
+}
+
+describe('the dashboard of the demo fleet', () => {
+  let started: WorkbenchUnderTest;
+  let workbench: Workbench;
+  let view: FrameLocator;
+  const violations: string[] = [];
+
+  before(async () => {
+    started = await startWorkbench({
+      machineSettings: { 'hotpatchFleet.cloud': 'Demo' },
+      env: { TZ: 'UTC' },
+      context: { viewport: { width: 1500, height: 1000 } },
+    });
+    ({ workbench } = started);
+    workbench.page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) violations.push(message.text());
+    });
+    await workbench.openContainer(CONTAINER);
+    await workbench.row(/^Failed, /).waitFor();
+    await workbench.viewAction('Show Dashboard').click();
+    view = workbench.webview();
+    await firstRow(view).waitFor();
+  });
+
+  after(() => started.close());
+
+  it('is one panel, whichever way it is asked for', async () => {
+    await statusItem(workbench).click();
+    await workbench.command('Hotpatch Fleet: Show Dashboard');
+    await firstRow(view).waitFor();
+    assert.equal(await workbench.page.getByRole('tab', { name: TITLE }).count(), 1 + 1); // its icon in the Activity Bar
+  });
+
+  it('shows the figures of the status bar and of the tree', async () => {
+    const [, hotpatched, eligible, reboots] =
+      /(\d+)\/(\d+)\s+(\d+)/.exec(await statusItem(workbench).innerText()) ?? [];
+    assert.equal(await figure(view, 'Hotpatched').innerText(), hotpatched);
+    await view.getByText(`of ${String(eligible)} eligible by OS`).waitFor();
+    assert.equal(await figure(view, 'Pending reboots').innerText(), reboots);
+    assert.equal(await figure(view, 'Needs attention').innerText(), await workbench.badge(CONTAINER).innerText());
+  });
+
+  it('says that hotpatch costs nothing today, since when, and what it would be', async () => {
+    const cost = card(view, 'Cost in August, estimated');
+    assert.equal(await cost.locator('.value').innerText(), '$0.00');
+    const text = await cost.innerText();
+    assert.match(text, /Included since May 15, 2026/);
+    assert.match(text, /\$[\d,]+\.\d\d at list price/);
+    assert.match(text, /\$[\d,]+\.\d\d if all eligible were enrolled/);
+  });
+
+  it('lists as many machines behind each figure as the figure says', async () => {
+    for (const name of ['Hotpatched', 'Needs attention', 'Pending reboots']) {
+      await card(view, name).locator('button.headline').click();
+      await matching(view, Number(await figure(view, name).innerText()));
+    }
+    const pieces = view.locator('.figure button.link').filter({ hasText: /^[\d,]+ / });
+    const count = await pieces.count();
+    assert.ok(count > 5);
+    for (let place = 0; place < count; place += 1) {
+      const text = await pieces.nth(place).innerText();
+      await pieces.nth(place).click();
+      await matching(view, Number.parseInt(text.replaceAll(',', ''), 10));
+    }
+  });
+
+  it('lists as many machines behind each reason as the reason says', async () => {
+    const reasons = view.locator('.reason');
+    const count = await reasons.count();
+    assert.ok(count > 1);
+    for (let place = 0; place < count; place += 1) {
+      await reasons.nth(place).click();
+      await matching(view, Number(await reasons.nth(place).locator('strong').innerText()));
+    }
+  });
+
+  it('lists the machines that were enrolled in a month when its bar is clicked, and of a subscription', async () => {
+    const bar = view.getByRole('button', { name: /^April 2026: / });
+    const [, machines] = /(\d+) enrolled machines/.exec((await bar.getAttribute('aria-label')) ?? '') ?? [];
+    await bar.press('Enter');
+    await matching(view, Number(machines));
+    await view.getByRole('button', { name: 'Remove the filter Enrolled in April 2026' }).waitFor();
+    await bar.locator('.segment').first().click();
+    await view.getByRole('button', { name: 'Remove the filter Contoso Production' }).waitFor();
+    assert.ok((await total(view)) < Number(machines));
+    for (const text of await view.locator('.column-subscription .text').allInnerTexts()) {
+      assert.equal(text, 'Contoso Production');
+    }
+    await view.getByRole('button', { name: 'Remove the filter Contoso Production' }).click();
+    await matching(view, Number(machines));
+  });
+
+  it('finds by words, and says where nothing is found', async () => {
+    await view.getByRole('button', { name: /^All / }).click();
+    await view.getByRole('searchbox').fill('licensecheckfailed con-');
+    await eventually(async () => {
+      const names = await view.locator('.grid-body .name').allInnerTexts();
+      assert.ok(names.length > 0 && names.every((name) => name.startsWith('CON-')), names.join());
+    });
+    await view.getByRole('searchbox').fill('no such machine');
+    await view.getByText('No machine matches.').waitFor();
+    await view.getByRole('searchbox').fill('');
+    await matching(view, 500);
+  });
+
+  it('filters by states', async () => {
+    await view.getByRole('button', { name: 'State', exact: true }).and(view.locator('.chip')).click();
+    await view.getByRole('checkbox', { name: /^Off track/ }).check();
+    await view.getByRole('checkbox', { name: /^Failed/ }).check();
+    await view.getByRole('checkbox', { name: /^Failed/ }).press('Escape');
+    const shown = new Set(
+      (await view.locator('.column-state .text').allInnerTexts()).map((text) => text.split(' ·')[0]),
+    );
+    assert.deepEqual([...shown].toSorted(), ['Failed', 'Off track']);
+    await view.getByRole('button', { name: /^All / }).click();
+    await matching(view, 500);
+  });
+
+  it('sorts by a column, up and down', async () => {
+    const cores = view.getByRole('columnheader', { name: 'Cores' });
+    await cores.getByRole('button').click();
+    await eventually(async () => assert.equal(await cores.getAttribute('aria-sort'), 'ascending'));
+    await eventually(async () => assertOrdered(await numbers(view, 'cores'), (a, b) => a <= b));
+    await cores.getByRole('button').click();
+    await eventually(async () => assert.equal(await cores.getAttribute('aria-sort'), 'descending'));
+    await eventually(async () => assertOrdered(await numbers(view, 'cores'), (a, b) => a >= b));
+    await view.getByRole('columnheader', { name: 'State' }).getByRole('button').click();
+  });
+
+  it('shows the columns that are chosen', async () => {
+    await view.getByRole('button', { name: 'Columns' }).click();
+    await view.getByRole('checkbox', { name: 'Group' }).check();
+    await view.getByRole('columnheader', { name: 'Group' }).waitFor();
+    await view.getByRole('checkbox', { name: 'Group' }).uncheck();
+    await view.getByRole('columnheader', { name: 'Group' }).waitFor({ state: 'detached' });
+    await view.getByRole('checkbox', { name: 'Group' }).press('Escape');
+  });
+
+  it('is gone through by keys', async () => {
+    const focused = view.locator(':focus');
+    await view.locator('.grid-body [data-column="1"]').first().click();
+    const first = await focused.innerText();
+    await focused.press('ArrowDown');
+    await eventually(async () => assert.notEqual(await focused.innerText(), first));
+    await focused.press('ArrowRight');
+    await eventually(async () => assert.equal(await focused.getAttribute('data-column'), '2'));
+    await focused.press('Control+End');
+    await eventually(async () => assert.equal(await rowOf(focused), 501));
+    await focused.press('Control+Home');
+    await eventually(async () => assert.equal(await rowOf(focused), 2));
+    await focused.press('PageDown');
+    await eventually(async () => assert.ok((await rowOf(focused)) > 5));
+    await focused.press('Control+Home');
+    await eventually(async () => assert.equal(await rowOf(focused), 2));
+    await focused.press('ArrowUp');
+    await eventually(async () => assert.equal(await rowOf(focused), 1));
+  });
+
+  it('selects rows by keys and by mouse, and copies their names', async () => {
+    const rows = view.locator('.grid-body [role="row"]');
+    await rows.nth(1).locator('.column-name').click();
+    await view.locator(':focus').press('Shift+ArrowDown');
+    await view.getByText('2 selected').waitFor();
+    await rows.nth(4).getByRole('checkbox').click();
+    await view.getByText('3 selected').waitFor();
+    const names = await view.locator('.grid-body .is-selected .name').allInnerTexts();
+    await view.getByRole('button', { name: 'Copy names' }).click();
+    await eventually(async () => {
+      const clipboard = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
+      assert.deepEqual(clipboard.split('\n').toSorted(), [...names].toSorted());
+    });
+    await rows.nth(1).locator('.column-name').click();
+    await view.locator(':focus').press('Control+a');
+    await view.getByText('500 selected').waitFor();
+    await view.locator(':focus').press('Escape');
+    await view.locator('.selection-bar').waitFor({ state: 'detached' });
+  });
+
+  it('reveals a row in the tree', async () => {
+    const row = view.locator('.grid-body [role="row"]').nth(2);
+    const name = await row.locator('.name').innerText();
+    await row.locator('.column-name').click();
+    await view.getByRole('button', { name: 'Reveal in tree' }).click();
+    await workbench
+      .row(new RegExp(`^${name}, `))
+      .and(workbench.page.locator('[aria-selected="true"]'))
+      .waitFor();
+    await view.getByRole('button', { name: 'Clear selection' }).click();
+  });
+
+  it('shows the chart’s numbers as a table, too', async () => {
+    await view.getByRole('button', { name: 'Show as table' }).click();
+    const march = view.getByRole('row', { name: /^March 2026/ });
+    const bar = await march.getByRole('cell').last().innerText();
+    await view.getByRole('button', { name: 'Show as chart' }).click();
+    const label = await view.getByRole('button', { name: /^March 2026: / }).getAttribute('aria-label');
+    assert.ok(label?.includes(bar), `${String(label)} has ${bar}`);
+  });
+
+  it('thinks a price through', async () => {
+    await view.getByRole('button', { name: 'What if…' }).click();
+    await view.getByLabel(/^Price per core and month/).fill('2');
+    await view.getByText(/^\+\$[\d,]+\.\d\d over 12 months/).waitFor();
+    await view.getByLabel('Machines', { exact: true }).selectOption('allEligible');
+    await view.getByText(/over 12 months · \d+ machines enrolled/).waitFor();
+    await view.getByRole('button', { name: 'What if…' }).click();
+  });
+
+  it('holds the rows that can be seen and ten more, wherever it is scrolled to', async () => {
+    const grid = view.getByRole('grid');
+    const visible = await grid.evaluate<number>('(grid) => Math.ceil(grid.clientHeight / 30)');
+    const drawn = (): Promise<number> => view.locator('.grid-body [role="row"]').count();
+    await grid.evaluate((element: PageElement) => element.scrollTo({ top: 200 * 30 }));
+    await eventually(async () => assert.equal(await rowOf(view.locator('.grid-body .name').nth(5)), 202));
+    assert.ok((await drawn()) <= visible + 10, `${await drawn()} rows for ${visible}`);
+    await grid.evaluate((element: PageElement) => element.scrollTo({ top: 0 }));
+  });
+
+  it('keeps filter, sorting and scrolling over a reload of the window', async () => {
+    await view
+      .getByRole('button', { name: /^Not enrolled / })
+      .and(view.locator('.chip'))
+      .click();
+    await view.getByRole('columnheader', { name: 'Machine' }).getByRole('button').click();
+    const count = await total(view);
+    await eventually(async () => assert.equal(await total(view), count));
+    await view.getByRole('grid').evaluate((element: PageElement) => element.scrollTo({ top: 150 }));
+    await eventually(async () => {
+      assert.equal(await view.getByRole('grid').evaluate((element: PageElement) => element.scrollTop), 150);
+    });
+    await workbench.page.waitForTimeout(1_500); // VS Code asks for the state to be kept a moment after it was set
+    await workbench.reloadWindow();
+    view = workbench.webview();
+    await firstRow(view).waitFor();
+    await matching(view, count);
+    const name = view.getByRole('columnheader', { name: 'Machine' });
+    assert.equal(await name.getAttribute('aria-sort'), 'ascending');
+    assert.equal(
+      await view
+        .getByRole('button', { name: /^Not enrolled / })
+        .first()
+        .getAttribute('aria-pressed'),
+      'true',
+    );
+    await eventually(async () => {
+      assert.equal(await view.getByRole('grid').evaluate((element: PageElement) => element.scrollTop), 150);
+    });
+    await view.getByRole('button', { name: /^All / }).click();
+    await matching(view, 500);
+  });
+
+  it('comes back as it was after another tab was in front of it', async () => {
+    await view
+      .getByRole('button', { name: /^Needs attention / })
+      .and(view.locator('.chip'))
+      .click();
+    const count = await total(view);
+    await workbench.command('File: New Untitled Text File');
+    await workbench.page.getByRole('tab', { name: /^Untitled-1/ }).waitFor();
+    await workbench.command('Hotpatch Fleet: Show Dashboard');
+    view = workbench.webview();
+    await firstRow(view).waitFor();
+    await matching(view, count);
+    await view.getByRole('button', { name: /^All / }).click();
+  });
+
+  for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] satisfies readonly Theme[]) {
+    it(`has nothing that axe finds wrong in ${theme}`, async () => {
+      await workbench.setTheme(theme);
+      assert.deepEqual(await axeFindings(view), []);
+    });
+  }
+
+  it('has nothing that axe finds wrong with its menus, table and what-if open', async () => {
+    await view.getByRole('button', { name: 'Show as table' }).click();
+    await view.getByRole('button', { name: 'What if…' }).click();
+    await view.getByText('Assumptions', { exact: true }).click();
+    await view.locator('.grid-body [role="row"]').nth(2).locator('.column-name').click();
+    await view.getByRole('button', { name: 'Columns' }).click();
+    assert.deepEqual(await axeFindings(view), []);
+  });
+
+  it('has broken no rule of its content security policy, and asked nobody outside this machine', () => {
+    assert.deepEqual(violations, []);
+    assert.deepEqual(started.host.refusedRequests, []);
+  });
+});
+
+function firstRow(view: FrameLocator): Locator {
+  return view.locator('.grid-body .name').first();
+}
+
+function card(view: FrameLocator, name: string): Locator {
+  return view.getByRole('article', { name });
+}
+
+function figure(view: FrameLocator, name: string): Locator {
+  return card(view, name).locator('.value');
+}
+
+/** How many machines the table says it has. */
+async function total(view: FrameLocator): Promise<number> {
+  return Number(await view.getByRole('grid').getAttribute('aria-rowcount')) - 1;
+}
+
+async function matching(view: FrameLocator, count: number): Promise<void> {
+  await eventually(async () => {
+    assert.equal(await view.getByRole('grid').getAttribute('aria-busy'), 'false');
+    assert.equal(await total(view), count);
+  });
+}
+
+async function numbers(view: FrameLocator, column: string): Promise<readonly number[]> {
+  const texts = await view.locator(`.grid-body .column-${column} .text`).allInnerTexts();
+  return texts.map((text) => (text === '?' ? -1 : Number(text)));
+}
+
+function assertOrdered(values: readonly number[], isInOrder: (a: number, b: number) => boolean): void {
+  assert.ok(values.length > 3);
+  for (const [place, value] of values.entries()) {
+    const next = values[place + 1];
+    assert.ok(next === undefined || isInOrder(value, next), values.join());
+  }
+}
+
+/** aria-rowindex of the row that something stands in. */
+async function rowOf(element: Locator): Promise<number> {
+  return Number(await element.locator('xpath=ancestor-or-self::*[@role="row"]').getAttribute('aria-rowindex'));
+}
+
+async function axeFindings(view: FrameLocator): Promise<readonly string[]> {
+  const root = view.locator('html');
+  await root.evaluate(`() => { ${axe.source} }`);
+  const results = await root.evaluate<axe.AxeResults>('() => axe.run(document)');
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
