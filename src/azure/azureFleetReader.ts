@@ -19,9 +19,8 @@ import type {
 } from './fleetReading';
 import { readIsolatingForbidden } from './forbiddenScopes';
 import { installationOfRow } from './installationRow';
-import { Interner } from './intern';
 import type { MachineRowContext } from './machineRow';
-import { machineOfRow } from './machineRow';
+import { machineOfRow, machineRowContext } from './machineRow';
 import { MachineTable } from './machineTable';
 import { mapLimited } from './mapLimited';
 import type { PatchKind, TimedFacts } from './patchJoin';
@@ -101,7 +100,10 @@ export class AzureFleetReader implements FleetReader {
     const token = this.tokenTenants.get(machineIdParts(machine).subscriptionId) ?? tenantId;
     const answer = await this.options.connectionOf(token).getMachine(machine, signal);
     if (!answer.ok) return answer;
-    const facts = machineOfArm(answer.value, { interner: new Interner(), tenantOf: () => tenantId });
+    const facts = machineOfArm(
+      answer.value,
+      machineRowContext(() => tenantId),
+    );
     const isAsked = facts?.id === machine;
     return isAsked ? succeeded(facts) : failed({ kind: 'unreadable', message: 'not the machine that was asked for' });
   }
@@ -151,7 +153,7 @@ export class AzureFleetReader implements FleetReader {
     const ownTenants = new Map(subscriptions.map(({ id, tenantId }) => [id, tenantId]));
     const context: TenantContext = {
       connection: this.options.connectionOf(tenant.id),
-      rowContext: { interner: new Interner(), tenantOf: (id) => ownTenants.get(id) ?? tenant.id },
+      rowContext: machineRowContext((id) => ownTenants.get(id) ?? tenant.id),
       rows,
       signal,
     };

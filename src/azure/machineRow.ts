@@ -7,16 +7,23 @@ import type {
   PatchSettingsFacts,
   ProductFeatureFacts,
 } from '../core/machineFacts';
-import type { Interner } from './intern';
+import { Interner } from './intern';
 import { machineIdOf } from './rowIds';
+import { SharedFacts } from './sharedFacts';
 import type { JsonObject } from './rowValues';
 import { booleanOf, countOf, instantOf, isJsonObject, itemsOf, sharedTextOf, textOf } from './rowValues';
 
 /** What the rows of one query share. */
 export interface MachineRowContext {
   readonly interner: Interner;
+  readonly sharedFacts: SharedFacts;
   /** The tenant of a machine whose row does not say it. */
   readonly tenantOf: (subscriptionId: SubscriptionId) => TenantId;
+}
+
+/** A context of its own for one query. */
+export function machineRowContext(tenantOf: MachineRowContext['tenantOf']): MachineRowContext {
+  return { interner: new Interner(), sharedFacts: new SharedFacts(), tenantOf };
 }
 
 /** Machine facts before assessments and installations are joined to them. */
@@ -24,14 +31,6 @@ export type UnjoinedMachine = { -readonly [Key in keyof MachineFacts]: MachineFa
 
 const SUBSCRIPTION_START = '/subscriptions/'.length;
 const NO_TAGS: Readonly<Record<string, string>> = Object.freeze({});
-const NO_CORES: CoreCounts = Object.freeze({ physical: null, logical: null });
-const NO_PATCH_SETTINGS: PatchSettingsFacts = Object.freeze({
-  enableHotpatching: null,
-  enablementStatus: null,
-  error: null,
-  assessmentMode: null,
-  patchMode: null,
-});
 
 /** Reads a row of MACHINES_QUERY; null where it names no Arc machine. Never throws. */
 export function machineOfRow(row: unknown, context: MachineRowContext): UnjoinedMachine | null {
@@ -58,11 +57,11 @@ export function machineOfRow(row: unknown, context: MachineRowContext): Unjoined
     osSku: shared(row['osSku']),
     osEdition: shared(row['osEdition']),
     osVersion: shared(row['osVersion']),
-    cores: coresOf(row),
+    cores: coresOf(row, context.sharedFacts),
     manufacturer: shared(row['manufacturer']),
     model: shared(row['model']),
-    patchSettings: patchSettingsOf(row, shared),
-    hotpatchFeature: hotpatchFeatureOf(row['productFeatures'], shared),
+    patchSettings: patchSettingsOf(row, context),
+    hotpatchFeature: hotpatchFeatureOf(row['productFeatures'], interner),
     assessment: null,
     installation: null,
   };
@@ -75,32 +74,24 @@ function tenantOf(value: unknown, subscriptionTenant: TenantId, interner: Intern
   return text === null ? subscriptionTenant : (interner.intern(text.toLowerCase()) as TenantId);
 }
 
-type SharedText = (value: unknown) => string | null;
-
-function coresOf(row: JsonObject): CoreCounts {
-  const physical = countOf(row['coreCount']);
-  const logical = countOf(row['logicalCoreCount']);
-  return physical === null && logical === null ? NO_CORES : { physical, logical };
+function coresOf(row: JsonObject, sharedFacts: SharedFacts): CoreCounts {
+  return sharedFacts.coreCounts(countOf(row['coreCount']), countOf(row['logicalCoreCount']));
 }
 
-function patchSettingsOf(row: JsonObject, shared: SharedText): PatchSettingsFacts {
-  const enableHotpatching = booleanOf(row['enableHotpatching']);
-  const enablementStatus = shared(row['hotpatchEnablementStatus']);
-  const error = errorOf(row['hotpatchErrorCode'], row['hotpatchErrorMessage'], shared);
-  const assessmentMode = shared(row['assessmentMode']);
-  const patchMode = shared(row['patchMode']);
-  const isEmpty =
-    enableHotpatching === null &&
-    enablementStatus === null &&
-    error === null &&
-    assessmentMode === null &&
-    patchMode === null;
-  return isEmpty ? NO_PATCH_SETTINGS : { enableHotpatching, enablementStatus, error, assessmentMode, patchMode };
+function patchSettingsOf(row: JsonObject, { interner, sharedFacts }: MachineRowContext): PatchSettingsFacts {
+  const settings = sharedFacts.patchSettings(
+    booleanOf(row['enableHotpatching']),
+    sharedTextOf(row['hotpatchEnablementStatus'], interner),
+    sharedTextOf(row['assessmentMode'], interner),
+    sharedTextOf(row['patchMode'], interner),
+  );
+  const error = errorOf(row['hotpatchErrorCode'], row['hotpatchErrorMessage'], interner);
+  return error === null ? settings : { ...settings, error };
 }
 
-function hotpatchFeatureOf(features: unknown, shared: SharedText): ProductFeatureFacts | null {
+function hotpatchFeatureOf(features: unknown, interner: Interner): ProductFeatureFacts | null {
   for (const feature of itemsOf(features)) {
-    if (isJsonObject(feature) && isHotpatch(feature['name'])) return featureOf(feature, shared);
+    if (isJsonObject(feature) && isHotpatch(feature['name'])) return featureOf(feature, interner);
   }
   return null;
 }
@@ -109,21 +100,21 @@ function isHotpatch(name: unknown): boolean {
   return name === 'Hotpatch' || (typeof name === 'string' && name.trim().toLowerCase() === 'hotpatch');
 }
 
-function featureOf(feature: JsonObject, shared: SharedText): ProductFeatureFacts {
+function featureOf(feature: JsonObject, interner: Interner): ProductFeatureFacts {
   const error = feature['error'];
   return {
-    status: shared(feature['subscriptionStatus']),
+    status: sharedTextOf(feature['subscriptionStatus'], interner),
     enrolledAt: instantOf(feature['enrollmentDate']),
     disenrolledAt: instantOf(feature['disenrollmentDate']),
     billingStartsAt: instantOf(feature['billingStartDate']),
     billingEndsAt: instantOf(feature['billingEndDate']),
-    error: isJsonObject(error) ? errorOf(error['code'], error['message'], shared) : errorOf(null, error, shared),
+    error: isJsonObject(error) ? errorOf(error['code'], error['message'], interner) : errorOf(null, error, interner),
   };
 }
 
-function errorOf(code: unknown, message: unknown, shared: SharedText): AzureErrorFacts | null {
-  const codeText = shared(code);
-  const messageText = shared(message);
+function errorOf(code: unknown, message: unknown, interner: Interner): AzureErrorFacts | null {
+  const codeText = sharedTextOf(code, interner);
+  const messageText = sharedTextOf(message, interner);
   return codeText === null && messageText === null ? null : { code: codeText ?? '', message: messageText ?? '' };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Interner } from '../../../src/azure/intern';
-import { machineOfRow, type UnjoinedMachine } from '../../../src/azure/machineRow';
+import { machineOfRow, machineRowContext, type UnjoinedMachine } from '../../../src/azure/machineRow';
 import { MachineCursor, MachineTable } from '../../../src/azure/machineTable';
 import { PatchJoin, type PatchKind } from '../../../src/azure/patchJoin';
 import type { AssessmentFacts } from '../../../src/core/machineFacts';
@@ -18,7 +18,10 @@ const KIND: PatchKind<AssessmentFacts> = {
 const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'é', '~');
 
 function machineNamed(text: string): UnjoinedMachine {
-  const machine = machineOfRow(machineRow(text), { interner: new Interner(), tenantOf: () => CONTOSO });
+  const machine = machineOfRow(
+    machineRow(text),
+    machineRowContext(() => CONTOSO),
+  );
   assert.ok(machine);
   return machine;
 }

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { assessmentOfRow } from '../../../src/azure/assessmentRow';
 import { installationOfRow } from '../../../src/azure/installationRow';
 import { Interner } from '../../../src/azure/intern';
-import { machineOfRow, type UnjoinedMachine } from '../../../src/azure/machineRow';
+import { machineOfRow, machineRowContext, type UnjoinedMachine } from '../../../src/azure/machineRow';
 import { booleanOf, countOf, instantOf, textOf } from '../../../src/azure/rowValues';
 import { softwarePatchOfRow } from '../../../src/azure/softwarePatchRow';
 import { machineIdParts } from '../../../src/core/ids';
 import { parseInstant } from '../../../src/core/instant';
 import { assessmentRow, CONTOSO, FABRIKAM, installationRow, machineIdText, machineRow, sub } from './fixtures';
 
-const context = { interner: new Interner(), tenantOf: () => FABRIKAM };
+const context = machineRowContext(() => FABRIKAM);
 
 function machine(more: Readonly<Record<string, unknown>>): UnjoinedMachine {
   const facts = machineOfRow(machineRow('app01', sub(1), more), context);

@@ -1,0 +1,42 @@
+import type { CoreCounts, PatchSettingsFacts } from '../core/machineFacts';
+
+const MOST_SETTINGS = 24;
+const MOST_CORES = 1024;
+
+/** Parts of machines that are equal on many, so that a hundred thousand machines hold each of them once. */
+export class SharedFacts {
+  private readonly settings: PatchSettingsFacts[] = [];
+  private readonly cores = new Map<number, CoreCounts>();
+
+  /** The same counts as one object. */
+  coreCounts(physical: number | null, logical: number | null): CoreCounts {
+    // Counts beyond that are no machine's, and would not fit the key.
+    if ((physical ?? 0) > MOST_CORES || (logical ?? 0) > MOST_CORES) return { physical, logical };
+    const key = (physical ?? -1) * 2 * MOST_CORES + (logical ?? -1);
+    const known = this.cores.get(key);
+    if (known !== undefined) return known;
+    const counts = { physical, logical };
+    this.cores.set(key, counts);
+    return counts;
+  }
+
+  /** The same settings as one object, if they are among the first few kinds; those with an error are left alone. */
+  patchSettings(
+    enableHotpatching: boolean | null,
+    enablementStatus: string | null,
+    assessmentMode: string | null,
+    patchMode: string | null,
+  ): PatchSettingsFacts {
+    for (const known of this.settings) {
+      const isSame =
+        known.enableHotpatching === enableHotpatching &&
+        known.enablementStatus === enablementStatus &&
+        known.assessmentMode === assessmentMode &&
+        known.patchMode === patchMode;
+      if (isSame) return known;
+    }
+    const settings = { enableHotpatching, enablementStatus, error: null, assessmentMode, patchMode };
+    if (this.settings.length < MOST_SETTINGS) this.settings.push(settings);
+    return settings;
+  }
+}
