@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly runs: number;
   /** Fleet sizes of the load. */
   readonly sizes: readonly number[];
+  /** Fleet sizes of the caches that windows start from. */
+  readonly cached: readonly number[];
   /** Fleet size of the memory and of the pure steps. */
   readonly largest: number;
 }
@@ -23,12 +25,13 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
       quick: { type: 'boolean', default: false },
     },
   });
-  const runs = Number(values.runs ?? (values.quick ? 2 : 5));
+  const runs = Number(values.runs ?? (values.quick ? 1 : 5));
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be a whole number, at least 1.');
   return {
     sections: values.only === undefined ? SECTIONS : values.only.split(',').map(sectionOf),
     runs,
     sizes: values.quick ? [1_000, 10_000] : [1_000, 10_000, 100_000],
+    cached: values.quick ? [500] : [500, 10_000],
     largest: values.quick ? 10_000 : 100_000,
   };
 }
