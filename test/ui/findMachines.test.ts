@@ -243,9 +243,14 @@ describe('finding machines in a large fleet', () => {
         await workbench.page.locator('.monaco-menu').waitFor({ state: 'detached' });
         return titles;
       };
-      assert.deepEqual(await offered(), ['Open in Azure Portal', 'Copy Name', 'Copy Resource ID']);
+      const forOne = await offered();
+      for (const title of ['Open in Azure Portal', 'Copy Name', 'Copy Resource ID']) assert.ok(forOne.includes(title));
       await workbench.select(startingWith(first), startingWith(second));
-      assert.deepEqual(await offered(), ['Copy Name', 'Copy Resource ID']);
+      const forTwo = await offered();
+      assert.deepEqual(
+        forOne.filter((title) => !forTwo.includes(title)),
+        ['Open in Azure Portal'],
+      );
     });
 
     function startingWith(label: string): RegExp {
