@@ -96,7 +96,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     changed,
     ...commands.register(),
     store.onDidChange(() => {
-      surface.update();
+      surface.storeChanged();
     }),
     store.onDidChange(() => {
       changed.fire();

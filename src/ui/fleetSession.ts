@@ -31,6 +31,9 @@ const SOURCE_SETTINGS = [
 /** Sign-in events that our own sign-in sets off arrive shortly after it; several arrive at once. */
 const SESSIONS_SETTLE = 2_000;
 
+/** The cached rows are on the screen by then: reading (and loading what reads) must not compete with drawing them. */
+const CACHE_DRAWN = 1_500;
+
 /** Keeps the window's fleet in step with settings, sign-in and visibility. */
 export class FleetSession implements vscode.Disposable {
   readonly #options: FleetSessionOptions;
@@ -40,6 +43,7 @@ export class FleetSession implements vscode.Disposable {
   #fileIssues: readonly SettingIssue[] = [];
   #surface: FleetSurface | null = null;
   #sessionsTimer: NodeJS.Timeout | undefined;
+  #startTimer: NodeJS.Timeout | undefined;
   #hasRead = false;
   #isDashboardVisible: () => boolean = () => false;
 
@@ -102,7 +106,7 @@ export class FleetSession implements vscode.Disposable {
     const { graceDays, releases } = this.#judgeOptions();
     this.#options.store.judgeBy({ releases, graceDays });
     await this.#useSource();
-    void this.#readReleaseFile();
+    if (this.settings.releaseFile !== '') void this.#readReleaseFile();
     this.#timer.every(this.settings.refreshInterval);
     if (this.#options.store.view.snapshot !== null || isLoopbackCloudId(this.settings.cloud)) this.#readSoon();
     else this.#visibilityChanged();
@@ -111,6 +115,7 @@ export class FleetSession implements vscode.Disposable {
   dispose(): void {
     this.#timer.dispose();
     clearTimeout(this.#sessionsTimer);
+    clearTimeout(this.#startTimer);
     this.#options.refresher.cancel();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -124,10 +129,11 @@ export class FleetSession implements vscode.Disposable {
     await this.#options.refresher.use(source);
   }
 
-  /** After the window has drawn what the cache had. */
+  /** After the window has drawn what the cache had; at once where there is nothing to draw. */
   #readSoon(): void {
     this.#hasRead = true;
-    setImmediate(() => void this.#options.refresher.refresh('start'));
+    const delay = this.#options.store.view.snapshot === null ? 0 : CACHE_DRAWN;
+    this.#startTimer = setTimeout(() => void this.#options.refresher.refresh('start'), delay);
   }
 
   async #settingsChanged(event: vscode.ConfigurationChangeEvent): Promise<void> {

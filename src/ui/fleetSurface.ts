@@ -55,6 +55,7 @@ export class FleetSurface implements vscode.Disposable {
   #filter: FleetFilter;
   #grouping: Grouping;
   #endProgress: (() => void) | null = null;
+  #drawn: FleetView | null = null;
 
   constructor(options: FleetSurfaceOptions) {
     this.#options = options;
@@ -117,12 +118,23 @@ export class FleetSurface implements vscode.Disposable {
 
   /** Draws everything that has changed, and nothing else. */
   update(): void {
-    const { store } = this.#options;
-    this.#model.update(store.view, this.#filter, this.#grouping);
+    const { view } = this.#options.store;
+    this.#model.update(view, this.#filter, this.#grouping);
     this.tree.update();
-    this.#showHead(store.view);
-    this.#showProgress(store.view);
-    this.#showStatus(store.view);
+    this.#showHead(view);
+    this.#showProgress(view);
+    this.#showStatus(view);
+    this.#drawn = view;
+  }
+
+  /** The store has changed. How far a read has come, which it says with each page, is no reason to group the fleet anew. */
+  storeChanged(): void {
+    const { view } = this.#options.store;
+    const drawn = this.#drawn;
+    const isSame = drawn?.machines === view.machines && drawn.snapshot === view.snapshot && drawn.fault === view.fault;
+    const isStillReading = drawn?.reading !== null && view.reading !== null;
+    if (isSame && isStillReading) return;
+    this.update();
   }
 
   dispose(): void {
