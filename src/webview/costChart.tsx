@@ -33,6 +33,7 @@ export function CostChart({ cost }: { readonly cost: CostPart }): JSX.Element {
           ))}
         </g>
         <Bars cost={cost} layout={layout} />
+        <MonthLabels cost={cost} layout={layout} />
         <g aria-hidden="true">
           {layout.steps.map(({ x, textX, textY, anchor, text }) => (
             <g key={text}>
@@ -86,7 +87,6 @@ function Bars({ cost, layout }: { readonly cost: CostPart; readonly layout: Char
             cost={cost}
             month={month}
             bar={bar}
-            layout={layout}
             tabIndex={roving.tabIndex(place)}
             onFocus={() => roving.setActive(place)}
           />
@@ -100,15 +100,13 @@ interface MonthBarProps {
   readonly cost: CostPart;
   readonly month: CostMonthView;
   readonly bar: BarLayout;
-  readonly layout: ChartLayout;
   readonly tabIndex: 0 | -1;
   readonly onFocus: () => void;
 }
 
-function MonthBar({ cost, month, bar, layout, tabIndex, onFocus }: MonthBarProps): JSX.Element {
+function MonthBar({ cost, month, bar, tabIndex, onFocus }: MonthBarProps): JSX.Element {
   const { texts, filterBy, showTip, hideTip } = usePage();
-  const { slot, segments, outline, middle, hasLabel, hasYear } = bar;
-  const floor = layout.plot.y + layout.plot.height;
+  const { slot, segments, outline } = bar;
   const tell = (target: EventTarget | null): void => {
     if (target instanceof Element) showTip(target, <MonthDetails cost={cost} month={month} />);
   };
@@ -151,16 +149,28 @@ function MonthBar({ cost, month, bar, layout, tabIndex, onFocus }: MonthBarProps
         </g>
       ))}
       {outline !== null && <rect class="outline" {...outline} />}
-      {hasLabel && (
-        <text class="axis label" x={middle} y={floor + 16} text-anchor="middle">
-          {month.label}
-        </text>
-      )}
-      {hasYear && (
-        <text class="axis year" x={middle} y={floor + 29} text-anchor="middle">
-          {month.year}
-        </text>
-      )}
+    </g>
+  );
+}
+
+/** Each bar has its month in its name already. */
+function MonthLabels({ cost, layout }: { readonly cost: CostPart; readonly layout: ChartLayout }): JSX.Element {
+  const floor = layout.plot.y + layout.plot.height;
+  return (
+    <g class="month-labels" aria-hidden="true">
+      {cost.months.map(({ month, label, year, phase }, place) => {
+        const bar = layout.bars[place];
+        return bar?.hasLabel === true ? (
+          <text key={month} class={`axis label label-${phase}`} x={bar.middle} y={floor + 16} text-anchor="middle">
+            {label}
+            {bar.hasYear && (
+              <tspan class="year" x={bar.middle} dy="13">
+                {year}
+              </tspan>
+            )}
+          </text>
+        ) : null;
+      })}
     </g>
   );
 }

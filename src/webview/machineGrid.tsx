@@ -49,7 +49,7 @@ export function MachineGrid(props: MachineGridProps): JSX.Element {
   const wantsFocus = useRef(false);
   const anchor = useRef(0);
   const total = rows.cache.total;
-  const rowHeight = useScrolling(scroller, props, total);
+  const rowHeight = useScrolling(scroller, props);
 
   const from = Math.max(0, shown.first - SPARE_ROWS / 2);
   const to = Math.min(total, shown.first + shown.visible + SPARE_ROWS / 2);
@@ -61,6 +61,13 @@ export function MachineGrid(props: MachineGridProps): JSX.Element {
     rules.set('.grid-body', { height: `${total * rowHeight}px` });
     rules.set('.grid-window', { transform: `translateY(${from * rowHeight}px)` });
   }, [total, from, rowHeight, rules]);
+  const isRestored = useRef(false);
+  useLayoutEffect(() => {
+    // Not before there is something to scroll.
+    if (isRestored.current || total === 0 || scroller.current === null) return;
+    isRestored.current = true;
+    if (props.firstScrollTop > 0) scroller.current.scrollTop = props.firstScrollTop;
+  });
 
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
@@ -240,11 +247,9 @@ function nextCell(key: string, { row, column }: Cell, { isMain, page, total, col
 /** Follows the scrolling; gives the height of a row, which CSS says. */
 function useScrolling(
   scroller: { readonly current: HTMLDivElement | null },
-  { onWindow, firstScrollTop, shown }: MachineGridProps,
-  total: number,
+  { onWindow, shown }: MachineGridProps,
 ): number {
   const [rowHeight, setRowHeight] = useState(30);
-  const isRestored = useRef(firstScrollTop === 0);
   const latest = useRef({ onWindow, shown });
   latest.current = { onWindow, shown };
   useLayoutEffect(() => {
@@ -272,11 +277,6 @@ function useScrolling(
       cancelAnimationFrame(frame);
     };
   }, [scroller]);
-  useLayoutEffect(() => {
-    if (isRestored.current || total === 0 || scroller.current === null) return;
-    isRestored.current = true;
-    scroller.current.scrollTop = firstScrollTop;
-  });
   return rowHeight;
 }
 

@@ -56,10 +56,10 @@ function Strip({ months }: Pick<ReleasesPart, 'months'>): JSX.Element {
       }}
     >
       {months.map((month, place) => (
-        <li key={month.month}>
+        <li key={month.month} class={`strip-cell ${month.isCurrent ? 'is-current' : ''}`}>
           <button
             type="button"
-            class={`strip-month ${month.isCurrent ? 'is-current' : ''} ${month.isConfirmed ? '' : 'is-planned'}`}
+            class={month.isConfirmed ? 'strip-month' : 'strip-month is-planned'}
             tabIndex={roving.tabIndex(place)}
             aria-label={month.says}
             aria-current={month.isCurrent ? 'date' : undefined}
@@ -73,8 +73,10 @@ function Strip({ months }: Pick<ReleasesPart, 'months'>): JSX.Element {
           >
             <ReleaseSign kind={month.kind} isConfirmed={month.isConfirmed} />
             <span>{month.label}</span>
-            <span class="year">{month.year}</span>
           </button>
+          <span class="year" aria-hidden="true">
+            {month.year}
+          </span>
         </li>
       ))}
     </ol>
