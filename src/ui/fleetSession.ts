@@ -132,8 +132,15 @@ export class FleetSession implements vscode.Disposable {
   /** After the window has drawn what the cache had; at once where there is nothing to draw. */
   #readSoon(): void {
     this.#hasRead = true;
-    const delay = this.#options.store.view.snapshot === null ? 0 : CACHE_DRAWN;
-    this.#startTimer = setTimeout(() => void this.#options.refresher.refresh('start'), delay);
+    const { store, refresher } = this.#options;
+    const cached = store.view.snapshot;
+    this.#startTimer = setTimeout(
+      () => {
+        // Who asked for a read meanwhile has had it.
+        if (store.view.snapshot === cached) void refresher.refresh('start');
+      },
+      cached === null ? 0 : CACHE_DRAWN,
+    );
   }
 
   async #settingsChanged(event: vscode.ConfigurationChangeEvent): Promise<void> {
