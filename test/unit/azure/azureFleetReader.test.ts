@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DisposableFleetReader } from '../../../src/azure/azureEntry';
 import type { FleetReading, ReadProgress } from '../../../src/azure/fleetReading';
 import type { RequestLogEntry } from '../../../src/azure/requestLog';
-import { machineId, type MachineId } from '../../../src/core/ids';
+import { machineId, tenantId, type MachineId } from '../../../src/core/ids';
 import { instant } from '../../../src/core/instant';
 import type { Result } from '../../../src/core/result';
 import { AzureServer, type SeenRequest } from './azureServer';
@@ -311,6 +311,23 @@ describe('AzureFleetReader', () => {
     const graph = server.requests.filter(isGraph).map((each) => [tokenTenant(each), ...graphBody(each).subscriptions]);
     assert.equal(graph.length, 6);
     assert.ok(graph.every(([tenant, subscription]) => subscription === (tenant === CONTOSO ? sub(1) : sub(2))));
+  });
+
+  it('causes no warning about listeners, however much runs at the same time', async () => {
+    const warnings: string[] = [];
+    const note = (warning: Error): void => void warnings.push(warning.message);
+    process.on('warning', note);
+    const ids = Array.from({ length: 8 }, (_, index) => tenantId(`00000000-0000-0000-0000-0000000000${index}0`));
+    server.script = worldScript({
+      tenants: ids.map((id) => ({ id })),
+      subscriptions: Object.fromEntries(ids.map((id, index) => [id, [subscriptionItem(index, id)]])),
+    });
+    const result = await reader.readFleet(EVERYTHING, new AbortController().signal, () => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    assert.ok(result.ok);
+    assert.equal(server.requests.filter(isGraph).length, 24);
+    assert.deepEqual(warnings, []);
   });
 
   it('reads only what was chosen and names a chosen thing that nobody shows', async () => {
