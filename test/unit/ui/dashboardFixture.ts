@@ -1,0 +1,49 @@
+import { DEFAULT_ASSUMPTIONS } from '../../../src/core/cost';
+import type { TableFilter, TableQuery } from '../../../src/core/dashboardContract';
+import { FIRST_QUERY } from '../../../src/core/dashboardContract';
+import { bundledRateCard } from '../../../src/core/rateCard';
+import type { FleetStore } from '../../../src/fleet/fleetStore';
+import { Texts } from '../../../src/messages/texts';
+import type { DashboardContext, DashboardSettings } from '../../../src/ui/dashboardContext';
+import { DashboardFormat } from '../../../src/ui/dashboardFormat';
+import { DashboardModel } from '../../../src/ui/dashboardModel';
+import { storeOf, UNTROUBLED } from './sampleFleet';
+
+export const SETTINGS: DashboardSettings = {
+  isDemo: false,
+  offlineDays: 15,
+  card: bundledRateCard,
+  assumptions: DEFAULT_ASSUMPTIONS,
+  settingsProblem: null,
+  isBlocked: false,
+};
+
+const texts = new Texts('en', undefined, 'UTC');
+
+export function contextOf(store: FleetStore, settings: Partial<DashboardSettings> = {}): DashboardContext {
+  return {
+    view: store.view,
+    now: store.now(),
+    releases: store.releases,
+    settings: { ...SETTINGS, ...settings },
+    texts,
+    format: new DashboardFormat('en'),
+    subscriptionName: (id) => store.subscriptionName(id),
+    tenantName: (id) => store.tenantName(id),
+  };
+}
+
+export function modelOf(
+  store: FleetStore = storeOf(UNTROUBLED),
+  settings: Partial<DashboardSettings> = {},
+): DashboardModel {
+  return new DashboardModel(() => contextOf(store, settings));
+}
+
+export function queryOf(differs: Partial<TableQuery> = {}): TableQuery {
+  return { ...FIRST_QUERY, ...differs };
+}
+
+export function filtered(...filters: readonly TableFilter[]): TableQuery {
+  return queryOf({ filters });
+}

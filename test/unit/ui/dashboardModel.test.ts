@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { costSubject, DEFAULT_ASSUMPTIONS, machineMonth } from '../../../src/core/cost';
+import { COLUMN_IDS, hostMessage, rowsAnswer } from '../../../src/core/dashboardContract';
+import type { DashboardParts, Piece, TableFilter } from '../../../src/core/dashboardContract';
+import { summarize } from '../../../src/core/fleetSummary';
+import { sum, toCurrency } from '../../../src/core/money';
+import { bundledRateCard } from '../../../src/core/rateCard';
+import { rebootFigures } from '../../../src/core/rebootReasons';
+import { releaseOutlook } from '../../../src/core/releaseOutlook';
+import { readMonthName } from '../../../src/core/utcDay';
+import { machineIn, PRODUCTION, reading, STORES, UNREACHABLE, WHOLE } from '../fleet/fleetBuilder';
+import { at } from '../core/machineBuilder';
+import { filtered, modelOf, queryOf } from './dashboardFixture';
+import { FAULTS, SAMPLE, storeOf, UNTROUBLED } from './sampleFleet';
+
+const store = storeOf(UNTROUBLED);
+const { machines } = store.view;
+const summary = summarize(machines, store.now(), 15);
+
+describe('the dashboard’s parts', () => {
+  const parts = modelOf(store).parts();
+
+  it('have the shape that both sides have agreed on, whatever the fleet', () => {
+    const all = [parts, modelOf(storeOf(null)).parts(), modelOf(storeOf(SAMPLE, UNREACHABLE)).parts()];
+    for (const some of all) assert.equal(hostMessage({ type: 'parts', now: 0, parts: some }), true);
+  });
+
+  it('have the figures of the core', () => {
+    const { releases } = store;
+    const reboots = rebootFigures(machines, { releases, now: store.now(), outOfSightDays: 15 });
+    assert.equal(value(parts, 'hotpatched'), String(summary.hotpatched));
+    assert.equal(figureOf(parts, 'hotpatched').of, `of ${summary.eligible} eligible by OS`);
+    assert.equal(value(parts, 'attention'), String(summary.needsAttention));
+    assert.equal(value(parts, 'reboots'), String(reboots.pending));
+    assert.equal(parts.reboots.rows.at(-1)?.count, reboots.neverAssessed);
+    assert.deepEqual(
+      parts.reboots.rows.slice(0, -1).map(({ count }) => count),
+      reboots.byReason.map(({ count }) => count),
+    );
+  });
+
+  it('share the eligible out without a rest', () => {
+    const { bar } = figureOf(parts, 'hotpatched');
+    assert.equal(
+      bar.reduce((total, { count }) => total + count, 0),
+      summary.eligible,
+    );
+  });
+
+  it('cost what the machines cost, month by month', () => {
+    for (const month of parts.cost?.months ?? []) {
+      const utc = readMonthName(month.month);
+      assert.ok(utc !== undefined);
+      const costs = machines.map((machine) =>
+        machineMonth(costSubject(machine, DEFAULT_ASSUMPTIONS), utc, bundledRateCard, DEFAULT_ASSUMPTIONS),
+      );
+      const known = costs.filter((cost) => cost !== null);
+      assert.equal(
+        month.texts.cost.replace('≥ ', ''),
+        usd(toCurrency(sum(known.map(({ cost }) => cost)))),
+        month.month,
+      );
+      assert.equal(month.list, toCurrency(sum(known.map(({ atListPrice }) => atListPrice))), month.month);
+    }
+  });
+
+  it('mark both price steps in their months', () => {
+    const { months = [], steps = [] } = parts.cost ?? {};
+    assert.deepEqual(
+      steps.map(({ place, text }) => [months[place]?.month, text]),
+      [
+        ['2025-07', '$1.50 from Jul 16, 2025'],
+        ['2026-05', 'free from May 15, 2026'],
+      ],
+    );
+    assert.equal(steps[0]?.share, 15 / 31);
+  });
+
+  it('have no bar higher than the axis', () => {
+    const { months = [], ticks = [] } = parts.cost ?? {};
+    const top = ticks.at(-1)?.value ?? 0;
+    for (const { list, shares } of months) {
+      assert.ok(list <= top);
+      assert.ok(shares.reduce((total, share) => total + share, 0) <= top);
+    }
+  });
+
+  it('frame the current month of the calendar, twelve after its first', () => {
+    assert.equal(parts.releases.months.length, 16);
+    assert.deepEqual(
+      parts.releases.months.filter(({ isCurrent }) => isCurrent).map(({ month }) => month),
+      [parts.releases.months[12]?.month],
+    );
+  });
+
+  it('call past months a lower bound, and say why', () => {
+    const april = parts.cost?.months.find(({ month }) => month === '2026-04');
+    assert.match(april?.texts.cost ?? '', /^≥ \$/);
+    assert.match(april?.texts.note ?? '', /last dates only/);
+  });
+});
+
+describe('what is behind a figure', () => {
+  const model = modelOf(store);
+  const parts = model.parts();
+
+  const total = (filter: TableFilter): number => model.rows(filtered(filter), 0, 0).total;
+
+  it('is as many machines as the figure says', () => {
+    for (const { id, value: text, filter, lines } of parts.figures) {
+      if (id !== 'cost' && filter !== null) assert.equal(total(filter), Number(text), id);
+      for (const piece of lines.flat()) assertCounted(piece);
+    }
+    for (const { label, count, filter } of parts.reboots.rows) assert.equal(total(filter), count, label);
+    for (const { label, count, filter } of parts.table.facets) {
+      if (filter !== null) assert.equal(total(filter), count, label);
+    }
+    for (const piece of parts.releases.notes.flat()) assertCounted(piece);
+    for (const { month, texts } of parts.cost?.months ?? []) {
+      assert.equal(total({ kind: 'enrolledIn', month }), Number.parseInt(texts.machines, 10), month);
+    }
+  });
+
+  it('restarts with the next release as the core foretells', () => {
+    const outlook = releaseOutlook(machines, { releases: store.releases, now: store.now(), outOfSightDays: 15 });
+    assert.equal(total({ kind: 'restartsNext' }), outlook.restarts.restart);
+  });
+
+  function assertCounted({ text, filter }: Piece): void {
+    if (filter === null || !/^\d/.test(text)) return;
+    assert.equal(total(filter), Number.parseInt(text, 10), text);
+  }
+});
+
+describe('the dashboard’s rows', () => {
+  const model = modelOf(store);
+  const all = model.rows(queryOf(), 0, 500);
+
+  it('have the shape that both sides have agreed on', () => {
+    assert.equal(rowsAnswer(all), true);
+    assert.equal(all.total, machines.length);
+  });
+
+  it('come in windows that fit together', () => {
+    const parts = [0, 7, 14, 21, 28, 35, 42].flatMap((from) => model.rows(queryOf(), from, 7).rows);
+    assert.deepEqual(
+      parts.map(({ id }) => id),
+      all.rows.slice(0, parts.length).map(({ id }) => id),
+    );
+    assert.deepEqual(model.rows(queryOf(), 10_000, 7).rows, []);
+  });
+
+  it('stand with what needs a hand first', () => {
+    const needs = all.rows.map(({ needsAttention }) => needsAttention);
+    assert.equal(needs.lastIndexOf(true), summary.needsAttention - 1);
+  });
+
+  for (const column of COLUMN_IDS) {
+    it(`are sorted by ${column}, both ways, each machine once`, () => {
+      const up = model.rows(queryOf({ sort: { column, descending: false } }), 0, 500).rows;
+      const down = model.rows(queryOf({ sort: { column, descending: true } }), 0, 500).rows;
+      assert.equal(new Set(up.map(({ id }) => id)).size, machines.length);
+      assert.deepEqual(
+        down.map(({ id }) => id),
+        up.map(({ id }) => id).toReversed(),
+      );
+    });
+  }
+
+  it('show hostile names as one line of text', () => {
+    const hostile = all.rows.find(({ id }) => id.endsWith('/hostile'));
+    assert.ok(hostile);
+    assert.match(hostile.name, /<img/);
+    assert.doesNotMatch(hostile.name, /[\u0000-\u001f\u202e]/);
+    assert.ok(all.rows.every(({ name }) => name.length > 0 && name.length <= 200));
+  });
+
+  it('tell unknown cores from none', () => {
+    const unknown = all.rows.find(({ id }) => id.endsWith('/assessed-at-no-time'));
+    assert.equal(unknown?.cores, '?');
+    assert.equal(unknown.cost, '?');
+  });
+
+  it('are found by words in names, groups, tags, codes and subscriptions, all of which must occur', () => {
+    const found = (text: string): readonly string[] =>
+      model.rows(queryOf({ text }), 0, 100).rows.map(({ id }) => id.slice(id.lastIndexOf('/') + 1));
+    assert.deepEqual(found('vbsnotrunning'), ['action-required']);
+    assert.ok(found('stores').length > 3);
+    assert.deepEqual(found('stores vbsnotrunning enabled-1'), []);
+    assert.equal(found('').length, machines.length);
+  });
+
+  it('are selected one by one, or all that match but some', () => {
+    const ids = all.rows.slice(0, 3).map(({ id }) => id);
+    assert.deepEqual(
+      model
+        .selected({ kind: 'ids', ids: [...ids, 'no such id'] })
+        .map(({ facts }) => facts.id)
+        .toSorted(),
+      ids.toSorted(),
+    );
+    const matching = filtered({ kind: 'attention' });
+    const [first = ''] = model.ids(matching, 0, 1);
+    const chosen = model.selected({ kind: 'matching', query: matching, except: [first] });
+    assert.equal(chosen.length, summary.needsAttention - 1);
+    assert.ok(chosen.every(({ facts }) => facts.id !== first));
+  });
+
+  it('are numbered anew when the fleet changes, and only then', () => {
+    const changing = storeOf(UNTROUBLED);
+    const other = modelOf(changing);
+    const before = other.rows(queryOf(), 0, 1).revision;
+    assert.equal(other.rows(queryOf(), 0, 1).revision, before);
+    changing.progress({ machines: 1, totalMachines: 2 });
+    assert.equal(other.parts().table.revision, before);
+    changing.apply(reading([machineIn(PRODUCTION, 'app01')]), WHOLE);
+    assert.equal(other.rows(queryOf(), 0, 1).revision, before + 1);
+    assert.equal(other.parts().table.total, 1);
+  });
+});
+
+describe('the dashboard’s head', () => {
+  const noticesOf = (...args: Parameters<typeof storeOf>): readonly string[] =>
+    modelOf(storeOf(...args))
+      .parts()
+      .head.notices.map(({ kind }) => kind);
+
+  it('has no notice where nothing is wrong', () => {
+    assert.deepEqual(noticesOf(UNTROUBLED), []);
+  });
+
+  it('tells an unread fleet, a fault without data, old data, a part and an empty fleet apart', () => {
+    assert.deepEqual(noticesOf(null), ['signedOut']);
+    assert.deepEqual(noticesOf(null, UNREACHABLE), ['error']);
+    assert.deepEqual(noticesOf(UNTROUBLED, UNREACHABLE), ['offline']);
+    assert.deepEqual(noticesOf(SAMPLE), ['partial']);
+    assert.deepEqual(noticesOf({ ...UNTROUBLED, machines: [] }), ['noMachines']);
+  });
+
+  it('has a notice with a way out for every fault', () => {
+    for (const fault of FAULTS) {
+      if (fault.kind === 'cancelled') continue;
+      const [notice] = modelOf(storeOf(UNTROUBLED, fault)).parts().head.notices;
+      assert.ok(notice !== undefined && notice.actions.length > 0, fault.kind);
+    }
+  });
+
+  it('says that it loads while there is nothing to show', () => {
+    const loading = storeOf(null);
+    loading.progress({ machines: 0, totalMachines: null });
+    assert.equal(modelOf(loading).parts().head.content, 'loading');
+    loading.progress({ machines: 5, totalMachines: 10 });
+    assert.equal(modelOf(loading).parts().head.reading, 'Reading: 5 of 10 machines');
+  });
+});
+
+describe('the dashboard’s what-if', () => {
+  const two = storeOf(null);
+  const enrolledSince = at('2026-02-02T00:00:00Z');
+  two.apply(
+    reading([
+      machineIn(PRODUCTION, 'a', {
+        model: null,
+        manufacturer: null,
+        cores: { physical: 10 },
+        hotpatchFeature: { enrolledAt: enrolledSince },
+      }),
+      machineIn(STORES, 'b', { model: null, manufacturer: null, cores: { physical: 6 }, hotpatchFeature: null }),
+    ]),
+    WHOLE,
+  );
+  const model = modelOf(two);
+
+  it('puts a price on the machines that are enrolled', () => {
+    const { summary: says, months } = model.whatIf({
+      kind: 'whatIf',
+      price: 2,
+      machines: 'enrolledNow',
+      selection: null,
+    });
+    assert.equal(months.length, 12);
+    assert.deepEqual(months[0], { title: 'June 2026', now: '$0.00', cost: '$20.00', difference: '+$20.00' });
+    assert.equal(says, '+$240.00 over 12 months');
+  });
+
+  it('adds all eligible, or takes the selected away', () => {
+    const all = model.whatIf({ kind: 'whatIf', price: 1.5, machines: 'allEligible', selection: null });
+    assert.equal(all.summary, '+$288.00 over 12 months · 1 machine enrolled');
+    const ids = model.ids(queryOf(), 0, 2);
+    const without = model.whatIf({
+      kind: 'whatIf',
+      price: 1.5,
+      machines: 'withoutSelection',
+      selection: { kind: 'ids', ids },
+    });
+    assert.match(without.summary, /^\$0\.00 over 12 months · 1 machine disenrolled/);
+  });
+});
+
+function figureOf(parts: DashboardParts, id: string): DashboardParts['figures'][number] {
+  const figure = parts.figures.find((one) => one.id === id);
+  assert.ok(figure, id);
+  return figure;
+}
+
+function value(parts: DashboardParts, id: string): string {
+  return figureOf(parts, id).value;
+}
+
+function usd(amount: number): string {
+  return new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' }).format(amount);
+}
