@@ -1,54 +1,20 @@
 import type { CostMonthView, CostPart } from '../core/dashboardContract';
-import type { CostMonth, CostSeries, CostSeriesOptions } from '../core/costHistory';
-import { costSeries } from '../core/costHistory';
+import type { CostMonth, CostSeries } from '../core/costHistory';
 import type { Amount } from '../core/money';
 import { priceInCurrency, toCurrency } from '../core/money';
 import { plainText } from '../core/plainText';
-import { periodOn, priceSteps } from '../core/rateCard';
-import type { UtcMonth } from '../core/utcDay';
-import { daysIn, firstDayOf, monthAfter, monthName, monthOfDay, utcDay, utcMonth } from '../core/utcDay';
-import { isComplete } from '../fleet/fleetSnapshot';
+import { periodOn } from '../core/rateCard';
+import { daysIn, firstDayOf, monthName, monthOfDay, utcDay } from '../core/utcDay';
 import type { DashboardContext } from './dashboardContext';
 import type { DashboardFleet } from './dashboardFleet';
 import { priceSince, stepText } from './dashboardPrices';
-
-/** Subscriptions with a colour of their own; the rest is "other". */
-const RANKED = 4;
-const MONTHS_AHEAD = 3;
-/** The chart reaches back to the month before the first charge, but not further than this. */
-const MOST_MONTHS_BACK = 24;
-const LEAST_MONTHS_BACK = 12;
-
-/** How the series of the chart is worked out. */
-export function seriesOptions({ context }: DashboardFleet): CostSeriesOptions {
-  const { now, settings, view } = context;
-  const current = utcMonth(now);
-  return {
-    from: firstMonth(context),
-    to: monthAfter(current, MONTHS_AHEAD),
-    now,
-    card: settings.card,
-    assumptions: settings.assumptions,
-    ranked: RANKED,
-    recorded: new Set(),
-    isPartial: view.snapshot !== null && !isComplete(view.snapshot),
-  };
-}
-
-function firstMonth({ now, settings }: DashboardContext): UtcMonth {
-  const current = utcMonth(now);
-  const firstStep = priceSteps(settings.card)[0];
-  const wanted = firstStep === undefined ? current : monthAfter(monthOfDay(firstStep.from), -1);
-  const back = Math.min(MOST_MONTHS_BACK, Math.max(LEAST_MONTHS_BACK, current - wanted));
-  return monthAfter(current, -back);
-}
 
 /** The cost chart: solid what the rate card makes of the machines known today, outlined the list price. */
 export function costPart(fleet: DashboardFleet): CostPart {
   const { context } = fleet;
   const { texts, format, settings, now } = context;
   const { card } = settings;
-  const series = costSeries(fleet.subjects, seriesOptions(fleet));
+  const { series } = fleet;
   const months = series.months.map((month) => monthView(month, series, context));
   const hasOther = series.otherSubscriptions > 0;
   const ranked = series.ranked.map((id): CostPart['series'][number] => ({
@@ -114,7 +80,9 @@ function monthView(month: CostMonth, series: CostSeries, context: DashboardConte
 function noteOf({ phase, isFree, atLeast, isAtLeast }: CostMonth, { texts }: DashboardContext): string {
   if (isFree) return texts.text('dash.cost.free');
   if (phase === 'future') return texts.text('dash.cost.ahead');
-  return isAtLeast ? texts.list(atLeast.map((reason) => texts.text(`dash.atLeast.${reason}`))) : '';
+  if (!isAtLeast) return '';
+  const reasons = atLeast.map((reason) => texts.text(`dash.atLeast.${reason}`));
+  return texts.text('dash.cost.atLeast', { reasons: texts.list(reasons) });
 }
 
 /** From 0 to a round number that is not below `most`, in four steps. */

@@ -42,7 +42,8 @@ export class DashboardDoor implements vscode.Disposable, vscode.WebviewPanelSeri
     this.#panel?.dispose();
     this.#panel = panel;
     panel.webview.options = webviewOptions(this.#services.extensionUri);
-    panel.iconPath = vscode.Uri.joinPath(this.#services.extensionUri, 'media', 'fleet.svg');
+    const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(this.#services.extensionUri, 'media', name);
+    panel.iconPath = { light: icon('fleet-light.svg'), dark: icon('fleet.svg') };
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = null;
     });

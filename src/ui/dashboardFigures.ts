@@ -1,13 +1,9 @@
 import type { Figure, Piece, RebootsPart, TableFilter, TablePart } from '../core/dashboardContract';
 import { listPriceTotals } from '../core/cost';
-import { costSeries } from '../core/costHistory';
-import { summarize } from '../core/fleetSummary';
 import { nextChange, periodOn } from '../core/rateCard';
-import { rebootFigures } from '../core/rebootReasons';
 import type { StateId } from '../core/stateTable';
 import { STATE_IDS } from '../core/stateTable';
 import { utcDay, utcMonth } from '../core/utcDay';
-import { isComplete } from '../fleet/fleetSnapshot';
 import type { MessageId } from '../messages/english';
 import type { DashboardFleet } from './dashboardFleet';
 import { priceSince } from './dashboardPrices';
@@ -18,9 +14,8 @@ export function figuresPart(fleet: DashboardFleet): readonly Figure[] {
 }
 
 function hotpatchedFigure(fleet: DashboardFleet): Figure {
-  const { context, machines } = fleet;
-  const { texts, format, now, settings } = context;
-  const summary = summarize(machines, now, settings.offlineDays);
+  const { context, machines, summary } = fleet;
+  const { texts, format } = context;
   const bar = { pending: 0, attention: 0, rest: 0 };
   for (const [place, { verdict }] of machines.entries()) {
     if (!verdict.isEligible || verdict.isHotpatched || fleet.isOutOfSight(place)) continue;
@@ -83,7 +78,7 @@ function attentionFigure({ context, machines }: DashboardFleet): Figure {
 
 function rebootFigure(fleet: DashboardFleet): Figure {
   const { texts, format } = fleet.context;
-  const figures = rebootFiguresOf(fleet);
+  const figures = fleet.reboots;
   const main = figures.byReason.slice(0, 3).map(({ id, count }): Piece => ({
     text: texts.text('dash.countOf', { count, what: texts.text(`dash.why.${id}`) }),
     isStrong: false,
@@ -103,26 +98,11 @@ function rebootFigure(fleet: DashboardFleet): Figure {
   };
 }
 
-function rebootFiguresOf({ machines, context }: DashboardFleet) {
-  const { releases, now, settings } = context;
-  return rebootFigures(machines, { releases, now, outOfSightDays: settings.offlineDays });
-}
-
 function costFigure(fleet: DashboardFleet): Figure {
-  const { view, now, texts, format, settings } = fleet.context;
-  const { card, assumptions } = settings;
+  const { now, texts, format, settings } = fleet.context;
+  const { card } = settings;
   const month = utcMonth(now);
-  const series = costSeries(fleet.subjects, {
-    from: month,
-    to: month,
-    now,
-    card,
-    assumptions,
-    ranked: 0,
-    recorded: new Set(),
-    isPartial: view.snapshot !== null && !isComplete(view.snapshot),
-  });
-  const current = series.months[0];
+  const current = fleet.series.months.find(({ phase }) => phase === 'current');
   const totals = listPriceTotals(fleet.subjects, card);
   const { enrolledNow, allEligible } = totals;
   const cost = current === undefined ? '' : format.money(current.cost, card.currency);
@@ -185,7 +165,7 @@ function pieces(...all: readonly (Piece | null)[]): readonly Piece[] {
 /** Pending restarts by reason, and those of which nobody knows. */
 export function rebootsPart(fleet: DashboardFleet): RebootsPart {
   const { texts } = fleet.context;
-  const { byReason, neverAssessed } = rebootFiguresOf(fleet);
+  const { byReason, neverAssessed } = fleet.reboots;
   const rows = byReason.map(({ id, count }) => ({
     label: texts.text(`dash.why.${id}.long`),
     count,
@@ -203,9 +183,8 @@ export function rebootsPart(fleet: DashboardFleet): RebootsPart {
 
 /** What the table offers to narrow it by. */
 export function tablePart(fleet: DashboardFleet, revision: number): TablePart {
-  const { machines, context } = fleet;
-  const { texts, now, settings, format } = context;
-  const summary = summarize(machines, now, settings.offlineDays);
+  const { machines, context, summary } = fleet;
+  const { texts, now, format } = context;
   return {
     revision,
     total: machines.length,

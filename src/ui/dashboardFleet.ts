@@ -1,11 +1,14 @@
 import type { CostSubject, MachineMonth } from '../core/cost';
 import { costSubject, isEnrolledNow, machineMonth } from '../core/cost';
 import type { ColumnId, TableFilter } from '../core/dashboardContract';
-import { isOutOfSight } from '../core/fleetSummary';
+import type { CostSeries } from '../core/costHistory';
+import { costSeries } from '../core/costHistory';
+import type { FleetSummary } from '../core/fleetSummary';
+import { isOutOfSight, summarize } from '../core/fleetSummary';
 import type { JudgedMachine } from '../core/judgedMachine';
 import { naturalKey } from '../core/naturalOrder';
-import type { RebootReasonId } from '../core/rebootReasons';
-import { rebootReason } from '../core/rebootReasons';
+import type { RebootFigures, RebootReasonId } from '../core/rebootReasons';
+import { rebootFigures, rebootReason } from '../core/rebootReasons';
 import type { ReleaseOutlook } from '../core/releaseOutlook';
 import { releaseOutlook, restartOutcome } from '../core/releaseOutlook';
 import type { StateId } from '../core/stateTable';
@@ -13,6 +16,7 @@ import { STATE_IDS } from '../core/stateTable';
 import type { UtcMonth } from '../core/utcDay';
 import { firstDayOf, monthAfter, readMonthName, utcMonth } from '../core/utcDay';
 import type { DashboardContext } from './dashboardContext';
+import { seriesOptions } from './dashboardSeries';
 
 /** The machines of one view with what the dashboard needs of each; worked out when it is first asked for, and kept. */
 export class DashboardFleet {
@@ -22,7 +26,10 @@ export class DashboardFleet {
   #subjects: readonly CostSubject[] | null = null;
   #texts: readonly string[] | null = null;
   #outOfSight: readonly boolean[] | null = null;
-  #nextTypes: ReleaseOutlook['types'] | null = null;
+  #outlook: ReleaseOutlook | null = null;
+  #summary: FleetSummary | null = null;
+  #reboots: RebootFigures | null = null;
+  #series: CostSeries | null = null;
   readonly #orders = new Map<ColumnId, Uint32Array>();
 
   constructor(context: DashboardContext) {
@@ -56,13 +63,28 @@ export class DashboardFleet {
   /** The next release restarts a machine that gets hotpatches. */
   restartsNext(place: number): boolean {
     const machine = this.machines[place];
-    this.#nextTypes ??= this.outlook.types;
-    return machine !== undefined && restartOutcome(machine, this.#nextTypes) === 'restart';
+    return machine !== undefined && restartOutcome(machine, this.outlook.types) === 'restart';
   }
 
   get outlook(): ReleaseOutlook {
     const { releases, now, settings } = this.#context;
-    return releaseOutlook(this.machines, { releases, now, outOfSightDays: settings.offlineDays });
+    return (this.#outlook ??= releaseOutlook(this.machines, { releases, now, outOfSightDays: settings.offlineDays }));
+  }
+
+  /** Counted as the status bar counts. */
+  get summary(): FleetSummary {
+    const { now, settings } = this.#context;
+    return (this.#summary ??= summarize(this.machines, now, settings.offlineDays));
+  }
+
+  get reboots(): RebootFigures {
+    const { releases, now, settings } = this.#context;
+    return (this.#reboots ??= rebootFigures(this.machines, { releases, now, outOfSightDays: settings.offlineDays }));
+  }
+
+  /** The cost by month, as the chart shows it. */
+  get series(): CostSeries {
+    return (this.#series ??= costSeries(this.subjects, seriesOptions(this.#context)));
   }
 
   /** This month's cost of a machine; null where its cores are not known. */

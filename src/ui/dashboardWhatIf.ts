@@ -6,8 +6,8 @@ import { difference, price } from '../core/money';
 import { firstDayOf, monthAfter, utcMonth } from '../core/utcDay';
 import type { WhatIf } from '../core/whatIf';
 import { whatIf } from '../core/whatIf';
-import { seriesOptions } from './dashboardCost';
 import type { DashboardFleet } from './dashboardFleet';
+import { seriesOptions } from './dashboardSeries';
 
 const MONTHS = 12;
 
@@ -23,7 +23,7 @@ export function whatIfAnswer(
   const ids: ReadonlySet<MachineId> = new Set(selected.map(({ facts }) => facts.id));
   const change: WhatIf = { from: firstDayOf(next), price: assumedPrice(request), ...machinesOf(request, ids) };
   const result = whatIf(fleet.subjects, change, {
-    ...seriesOptions(fleet),
+    ...seriesOptions(fleet.context),
     from: next,
     to: monthAfter(next, MONTHS - 1),
   });

@@ -36,7 +36,7 @@ export function CostCard({ cost, isTable, selection, onTable }: CostCardProps): 
       </div>
       {isTable ? <CostTable cost={cost} /> : <CostChart cost={cost} />}
       <div class="card-foot">
-        <button type="button" class="link" aria-pressed={isTable} onClick={() => onTable(!isTable)}>
+        <button type="button" class="link" onClick={() => onTable(!isTable)}>
           {texts.text(isTable ? 'dash.page.cost.asChart' : 'dash.page.cost.asTable')}
         </button>
         <button type="button" class="link" aria-expanded={isPlanning} onClick={() => setPlanning(!isPlanning)}>

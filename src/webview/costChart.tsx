@@ -234,24 +234,24 @@ export function CostTable({ cost }: { readonly cost: CostPart }): JSX.Element {
         <thead>
           <tr>
             <th scope="col">{texts.text('dash.page.cost.month')}</th>
+            <th scope="col">{texts.text('dash.page.cost.total')}</th>
+            <th scope="col">{texts.text('dash.page.cost.list')}</th>
             {cost.series.map(({ name }) => (
               <th key={name} scope="col">
                 {name}
               </th>
             ))}
-            <th scope="col">{texts.text('dash.page.cost.total')}</th>
-            <th scope="col">{texts.text('dash.page.cost.list')}</th>
           </tr>
         </thead>
         <tbody>
           {cost.months.map(({ month, title, phase, texts: says }) => (
             <tr key={month} class={`month-${phase}`}>
               <th scope="row">{title}</th>
+              <td>{says.cost}</td>
+              <td>{says.list}</td>
               {cost.series.map(({ name }, place) => (
                 <td key={name}>{says.shares[place]}</td>
               ))}
-              <td>{says.cost}</td>
-              <td>{says.list}</td>
             </tr>
           ))}
         </tbody>

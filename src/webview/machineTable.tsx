@@ -36,7 +36,11 @@ export function MachineTable(props: MachineTableProps): JSX.Element {
   const [shown, setShown] = useState<GridWindow>({ first: Math.floor(props.scrollTop / 30), visible: 20 });
   const rows = useRows(query, table.revision, Math.max(0, shown.first - 20), shown.first + shown.visible + 20);
   return (
-    <section class="card machines" aria-labelledby="machines-title" id="machines">
+    <section
+      class={selectedCount(selection, rows.cache.total) > 0 ? 'card machines has-selection' : 'card machines'}
+      aria-labelledby="machines-title"
+      id="machines"
+    >
       <div class="toolbar">
         <h2 id="machines-title">{texts.text('dash.page.machines')}</h2>
         <TextFilter text={query.text} onText={(text) => onQuery({ ...query, text })} />
@@ -44,7 +48,6 @@ export function MachineTable(props: MachineTableProps): JSX.Element {
         <StateMenu table={table} query={query} onQuery={onQuery} />
         <OtherFilters table={table} rows={rows} query={query} onQuery={onQuery} />
         <span class="space" />
-        <SelectionBar selection={selection} total={rows.cache.total} onSelection={onSelection} />
         <ColumnMenu columns={columns} onColumns={props.onColumns} />
       </div>
       <p class="hidden" role="status">
@@ -65,6 +68,7 @@ export function MachineTable(props: MachineTableProps): JSX.Element {
         onQuery={onQuery}
         onSelection={onSelection}
       />
+      <SelectionBar selection={selection} total={rows.cache.total} onSelection={onSelection} />
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { JSX } from 'preact';
 import type { Piece } from '../core/dashboardContract';
 import { usePage } from './pageContext';
@@ -11,16 +12,16 @@ export function PieceLine({ pieces }: { readonly pieces: readonly Piece[] }): JS
       {pieces.map(({ text, isStrong, filter }, place) => {
         const content = isStrong ? <strong>{text}</strong> : text;
         return (
-          <span key={place}>
+          <Fragment key={place}>
+            {place > 0 && ' '}
             {filter === null ? (
-              <span>{content}</span>
+              <span class="piece">{content}</span>
             ) : (
-              <button type="button" class="link" onClick={() => filterBy([filter])}>
+              <button type="button" class="piece link" onClick={() => filterBy([filter])}>
                 {content}
               </button>
             )}
-            {place < pieces.length - 1 && <span class="dot">{'\u00a0· '}</span>}
-          </span>
+          </Fragment>
         );
       })}
     </p>
