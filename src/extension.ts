@@ -4,8 +4,11 @@ import { bundledReleases } from './core/bundledReleases';
 import { SettableClock } from './core/clock';
 import { EventEmitter } from './core/eventEmitter';
 import { parseInstant } from './core/instant';
+import { FleetRecords } from './fleet/fleetRecords';
 import { FleetRefresher } from './fleet/fleetRefresher';
 import { FleetStore } from './fleet/fleetStore';
+import { MonthlyRecorder } from './fleet/monthlyRecorder';
+import { MonthlyRecordFile } from './fleet/monthlyRecordFile';
 import { PendingUpdates } from './fleet/pendingUpdates';
 import { SnapshotFile } from './fleet/snapshotFile';
 import { Texts } from './messages/texts';
@@ -59,12 +62,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     memory: context.globalState,
     settings: () => session.surfaceSettings,
   });
+  const records = new FleetRecords({
+    store,
+    refresher,
+    recorder: new MonthlyRecorder(new MonthlyRecordFile(storage, warn)),
+    // The demo’s past is made up anew with each fleet.
+    isRecorded: () => !session.dashboardSettings.isDemo,
+  });
   const dashboard = new DashboardDoor(() => import('./ui/dashboardEntry'), {
     store,
     texts,
     log,
     extensionUri: context.extensionUri,
     settings: () => session.dashboardSettings,
+    records,
     ensureRead: () => {
       session.ensureRead();
     },
@@ -92,6 +103,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     status,
     surface,
     session,
+    records,
     dashboard,
     changed,
     ...commands.register(),

@@ -84,6 +84,35 @@ export function mergeRecords(older: MonthlyRecord, newer: MonthlyRecord): Monthl
   return { ...newer, readDays: unionOfDays(older.readDays, newer.readDays), machines };
 }
 
+/**
+ * Leaves out of each record what a later one tells again, which is nearly all of it: each record repeats the enrolled
+ * days of those before. Give it records from the newest to the oldest.
+ */
+export class RecordThinner {
+  readonly #later = new Map<MachineId, RecordedMachine>();
+
+  thin(record: MonthlyRecord): MonthlyRecord {
+    const kept = new Map<MachineId, RecordedMachine>();
+    for (const [id, machine] of record.machines) {
+      const later = this.#later.get(id);
+      if (later !== undefined && isToldAgain(machine, later)) continue;
+      kept.set(id, machine);
+      this.#later.set(id, machine);
+    }
+    return { ...record, machines: kept };
+  }
+}
+
+function isToldAgain(machine: RecordedMachine, later: RecordedMachine): boolean {
+  return (
+    machine.cores.physical === later.cores.physical &&
+    machine.cores.logical === later.cores.logical &&
+    machine.isVirtual === later.isVirtual &&
+    machine.isExempt === later.isExempt &&
+    machine.spans.every(({ from, to }) => later.spans.some((span) => span.from <= from && to <= span.to))
+  );
+}
+
 function emptyRecord(month: UtcMonth): MonthlyRecord {
   return { month, readDays: [], states: statesOf([]), machines: new Map() };
 }

@@ -1,4 +1,6 @@
 import type { AzureFault } from '../azure/azureFault';
+import type { FleetScope } from '../azure/fleetReading';
+import { EventEmitter } from '../core/eventEmitter';
 import { MINUTE } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { FleetConnection, FleetSource } from './fleetSource';
@@ -22,6 +24,12 @@ interface Run {
   readonly ended: Promise<void>;
 }
 
+/** Whose fleet is shown, and which part of it was asked for. */
+export interface ShownFleet {
+  readonly key: SnapshotKey;
+  readonly scope: FleetScope;
+}
+
 /** Whether what waited may still act: nobody has turned to something else meanwhile. */
 type IsCurrent = () => boolean;
 
@@ -40,6 +48,9 @@ export class FleetRefresher {
   /** The cached fleet of the source in use, on its way into the store. */
   #cacheShown: Promise<void> = Promise.resolve();
   #running: Run | null = null;
+  readonly #wasRead = new EventEmitter<ShownFleet>();
+  /** A read of the fleet is in the store, and nothing else has happened since. */
+  readonly onDidRead = this.#wasRead.event;
 
   constructor(store: FleetStore, files: SnapshotFile, warn: (message: string) => void) {
     this.#store = store;
@@ -50,6 +61,11 @@ export class FleetRefresher {
   /** The connection of the last read that had one, for reads of details. */
   get connection(): FleetConnection | null {
     return this.#connection;
+  }
+
+  /** Whose fleet the store shows; null = nobody’s. */
+  get shown(): ShownFleet | null {
+    return this.#shownKey === null || this.#source === null ? null : { key: this.#shownKey, scope: this.#source.scope };
   }
 
   /** Turns to another source (or none) and shows what the cache has of it. No network. */
@@ -154,7 +170,9 @@ export class FleetRefresher {
       this.#store.fail(read.fault);
       return;
     }
-    await this.#files.save(key, this.#store.apply(read.value, source.scope));
+    const snapshot = this.#store.apply(read.value, source.scope);
+    this.#wasRead.fire({ key, scope: source.scope });
+    await this.#files.save(key, snapshot);
   }
 
   /** Shows the cached snapshot of `key`, or an empty fleet where there is none. */

@@ -29,14 +29,19 @@ export class MonthlyRecordFile {
 
   /** All months of an owner, oldest first. What cannot be read is left out. */
   async loadAll(key: SnapshotKey): Promise<readonly MonthlyRecord[]> {
-    const names = await readdir(this.#folder).catch((): string[] => []);
-    const months = names.map((name) => monthOfName(name, key)).filter((month) => month !== undefined);
     const records: MonthlyRecord[] = [];
-    for (const month of months.sort((a, b) => a - b)) {
+    for (const month of await this.months(key)) {
       const reading = await this.load(key, month);
       if (reading.kind === 'record') records.push(reading.record);
     }
     return records;
+  }
+
+  /** The months of which there is a file, oldest first. */
+  async months(key: SnapshotKey): Promise<readonly UtcMonth[]> {
+    const names = await readdir(this.#folder).catch((): string[] => []);
+    const months = names.map((name) => monthOfName(name, key)).filter((month) => month !== undefined);
+    return months.sort((a, b) => a - b);
   }
 
   async load(key: SnapshotKey, month: UtcMonth): Promise<RecordReading> {

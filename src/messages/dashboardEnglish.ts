@@ -56,6 +56,7 @@ export const dashboard = {
   'dash.cost.summary':
     'Estimated cost by month as stacked bars, with the list price as outlines. {month}: {cost}, {list} at list price.',
   'dash.cost.machines': { one: '{count} enrolled machine', other: '{count} enrolled machines' },
+  'dash.cost.gone': { one: '{count} of them is no longer there', other: '{count} of them are no longer there' },
   'dash.cost.free': 'No price was in force',
   'dash.cost.ahead': 'If nothing changes',
   'dash.cost.builtIn': 'included',

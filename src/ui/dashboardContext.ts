@@ -1,6 +1,7 @@
 import type { CostAssumptions } from '../core/cost';
 import type { SubscriptionId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
+import type { MonthlyRecord } from '../core/monthlyRecord';
 import type { RateCard } from '../core/rateCard';
 import type { ReleaseCatalogue } from '../core/release';
 import type { FleetView } from '../fleet/fleetStore';
@@ -24,6 +25,8 @@ export interface DashboardContext {
   readonly now: Instant;
   readonly releases: ReleaseCatalogue;
   readonly settings: DashboardSettings;
+  /** What earlier reads saw of the fleet, month by month. The same array as long as it is the same. */
+  readonly records: readonly MonthlyRecord[];
   readonly texts: Texts;
   readonly format: DashboardFormat;
   readonly subscriptionName: (id: SubscriptionId) => string;

@@ -1,5 +1,5 @@
 import type { CostMonthView, CostPart } from '../core/dashboardContract';
-import type { CostMonth, CostSeries } from '../core/costHistory';
+import type { CostMonth } from '../core/costHistory';
 import type { Amount } from '../core/money';
 import { priceInCurrency, toCurrency } from '../core/money';
 import { plainText } from '../core/plainText';
@@ -7,6 +7,7 @@ import { periodOn } from '../core/rateCard';
 import { daysIn, firstDayOf, monthName, monthOfDay, utcDay } from '../core/utcDay';
 import type { DashboardContext } from './dashboardContext';
 import type { DashboardFleet } from './dashboardFleet';
+import { chargedIn } from './dashboardFleet';
 import { priceSince, stepText } from './dashboardPrices';
 
 /** The cost chart: solid what the rate card makes of the machines known today, outlined the list price. */
@@ -15,7 +16,7 @@ export function costPart(fleet: DashboardFleet): CostPart {
   const { texts, format, settings, now } = context;
   const { card } = settings;
   const { series } = fleet;
-  const months = series.months.map((month) => monthView(month, series, context));
+  const months = series.months.map((month) => monthView(month, fleet));
   const hasOther = series.otherSubscriptions > 0;
   const ranked = series.ranked.map((id): CostPart['series'][number] => ({
     name: plainText(context.subscriptionName(id), 40),
@@ -54,7 +55,8 @@ function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-function monthView(month: CostMonth, series: CostSeries, context: DashboardContext): CostMonthView {
+function monthView(month: CostMonth, fleet: DashboardFleet): CostMonthView {
+  const { context, series } = fleet;
   const { format, texts } = context;
   const { currency } = series;
   const money = (amount: Amount): string => format.money(amount, currency);
@@ -71,10 +73,20 @@ function monthView(month: CostMonth, series: CostSeries, context: DashboardConte
       cost: month.isAtLeast ? texts.text('dash.atLeast', { amount: money(month.cost) }) : money(month.cost),
       list: money(month.atListPrice),
       shares: amounts.map(money),
-      machines: texts.text('dash.cost.machines', { count: month.machines }),
+      machines: machinesOf(month, fleet),
       note: noteOf(month, context),
     },
   };
+}
+
+/** How many were enrolled, and how many of these the table below does not have. */
+function machinesOf({ month, machines }: CostMonth, { context, gone }: DashboardFleet): string {
+  const { texts } = context;
+  const count = chargedIn(month, gone).size;
+  return texts.list([
+    texts.text('dash.cost.machines', { count: machines }),
+    count === 0 ? '' : texts.text('dash.cost.gone', { count }),
+  ]);
 }
 
 function noteOf({ phase, isFree, atLeast, isAtLeast }: CostMonth, { texts }: DashboardContext): string {

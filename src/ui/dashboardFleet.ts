@@ -1,11 +1,13 @@
-import type { CostSubject, MachineMonth } from '../core/cost';
-import { costSubject, isEnrolledNow, machineMonth } from '../core/cost';
+import type { ChargedSpans, CostSubject, MachineMonth } from '../core/cost';
+import { costSubject, isEnrolledIn, isEnrolledNow, machineMonth } from '../core/cost';
 import type { ColumnId, TableFilter } from '../core/dashboardContract';
 import type { CostSeries } from '../core/costHistory';
 import { costSeries } from '../core/costHistory';
 import type { FleetSummary } from '../core/fleetSummary';
 import { isOutOfSight, summarize } from '../core/fleetSummary';
 import type { JudgedMachine } from '../core/judgedMachine';
+import type { MachineId } from '../core/ids';
+import { chargedHistory } from '../core/monthlyRecord';
 import { naturalKey } from '../core/naturalOrder';
 import type { RebootFigures, RebootReasonId } from '../core/rebootReasons';
 import { rebootFigures, rebootReason } from '../core/rebootReasons';
@@ -14,7 +16,7 @@ import { releaseOutlook, restartOutcome } from '../core/releaseOutlook';
 import type { StateId } from '../core/stateTable';
 import { STATE_IDS } from '../core/stateTable';
 import type { UtcMonth } from '../core/utcDay';
-import { firstDayOf, monthAfter, readMonthName, utcMonth } from '../core/utcDay';
+import { readMonthName, utcMonth } from '../core/utcDay';
 import type { DashboardContext } from './dashboardContext';
 import { seriesOptions } from './dashboardSeries';
 
@@ -24,6 +26,8 @@ export class DashboardFleet {
   readonly #context: DashboardContext;
   readonly #month: UtcMonth;
   #subjects: readonly CostSubject[] | null = null;
+  #charged: readonly ChargedSpans[] | null = null;
+  #gone: readonly ChargedSpans[] | null = null;
   #texts: readonly string[] | null = null;
   #outOfSight: readonly boolean[] | null = null;
   #outlook: ReleaseOutlook | null = null;
@@ -46,6 +50,21 @@ export class DashboardFleet {
   get subjects(): readonly CostSubject[] {
     const { assumptions } = this.#context.settings;
     return (this.#subjects ??= this.machines.map((machine) => costSubject(machine, assumptions)));
+  }
+
+  /** What is charged, by the machines and by what earlier reads saw; machines that have gone are in it. */
+  get charged(): readonly ChargedSpans[] {
+    const { records, settings } = this.#context;
+    return (this.#charged ??= chargedHistory(this.subjects, records, settings.assumptions));
+  }
+
+  /** Of these: machines that are no longer there. */
+  get gone(): readonly ChargedSpans[] {
+    if (this.#gone === null) {
+      const present = new Set(this.machines.map(({ facts }) => facts.id));
+      this.#gone = this.charged.filter(({ id }) => !present.has(id));
+    }
+    return this.#gone;
   }
 
   isOutOfSight(place: number): boolean {
@@ -84,7 +103,7 @@ export class DashboardFleet {
 
   /** The cost by month, as the chart shows it. */
   get series(): CostSeries {
-    return (this.#series ??= costSeries(this.subjects, seriesOptions(this.#context)));
+    return (this.#series ??= costSeries(this.charged, seriesOptions(this.#context)));
   }
 
   /** This month's cost of a machine; null where its cores are not known. */
@@ -226,10 +245,15 @@ function isChargedNow(subject: CostSubject | undefined): boolean {
 function enrolledIn(name: string, fleet: DashboardFleet): (place: number) => boolean {
   const month = readMonthName(name);
   if (month === undefined) return () => false;
-  const [from, to] = [firstDayOf(month), firstDayOf(monthAfter(month))];
+  const enrolled = chargedIn(month, fleet.charged);
   return (place) => {
-    const subject = fleet.subjects[place];
-    if (subject === undefined || subject.isExempt) return false;
-    return subject.spans.some((span) => span.from < to && (span.to === null || span.to > from));
+    const id = fleet.subjects[place]?.id;
+    return id !== undefined && enrolled.has(id);
   };
+}
+
+/** The machines that were enrolled in a month, those that have gone since among them. Azure Edition is not. */
+export function chargedIn(month: UtcMonth, charged: readonly ChargedSpans[]): ReadonlySet<MachineId> {
+  const ids = charged.filter((part) => !part.isExempt && isEnrolledIn(part, month)).map(({ id }) => id);
+  return new Set(ids);
 }

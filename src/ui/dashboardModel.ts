@@ -101,6 +101,7 @@ export class DashboardModel {
       JSON.stringify(context.settings.assumptions) === JSON.stringify(before.settings.assumptions) &&
       context.settings.offlineDays === before.settings.offlineDays &&
       context.releases === before.releases &&
+      context.records === before.records &&
       context.now - before.now < GOES_STALE;
     if (isSame) return this.#fleet;
     this.#fleet = new DashboardFleet(context);

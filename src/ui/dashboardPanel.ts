@@ -4,8 +4,10 @@ import type { BootData, DashboardParts, HostMessage, PageRequest } from '../core
 import { pageMessage } from '../core/dashboardContract';
 import type { Disposable } from '../core/eventEmitter';
 import { MINUTE } from '../core/instant';
+import type { MonthlyRecord } from '../core/monthlyRecord';
 import { plainText } from '../core/plainText';
 import { dashboard as dashboardTexts } from '../messages/dashboardEnglish';
+import type { FleetSnapshot } from '../fleet/fleetSnapshot';
 import type { MessageId } from '../messages/english';
 import type { DashboardContext } from './dashboardContext';
 import { exportFile } from './dashboardExport';
@@ -27,13 +29,16 @@ export class DashboardPanel implements vscode.Disposable {
   /** Each part as the page has it; empty while there is no page. */
   readonly #sent = new Map<string, string>();
   #isReady = false;
+  #records: readonly MonthlyRecord[] = [];
+  /** The fleet that the records are of. */
+  #recordsOf: FleetSnapshot | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(panel: vscode.WebviewPanel, services: DashboardServices) {
     this.#panel = panel;
     this.#services = services;
     const format = new DashboardFormat(services.texts.locale);
-    this.#model = new DashboardModel(() => contextOf(services, format));
+    this.#model = new DashboardModel(() => contextOf(services, format, this.#records));
     const minutes = setInterval(() => this.#send(), MINUTE);
     this.#subscriptions.push(
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
@@ -41,11 +46,13 @@ export class DashboardPanel implements vscode.Disposable {
         // The page is gone while it is hidden, and begins anew when it is shown.
         if (!panel.visible) this.#isReady = false;
       }),
-      services.store.onDidChange(() => this.#sendSoon()),
+      services.store.onDidChange(() => this.#storeChanged()),
+      services.records.onDidChange(() => void this.#readRecords()),
       { dispose: () => clearInterval(minutes) },
       { dispose: () => clearTimeout(this.#timer) },
     );
     panel.webview.html = this.#html();
+    void this.#readRecords();
   }
 
   dispose(): void {
@@ -124,6 +131,22 @@ export class DashboardPanel implements vscode.Disposable {
     }
   }
 
+  #storeChanged(): void {
+    // Another account's fleet has other records.
+    if (this.#services.store.view.snapshot !== this.#recordsOf) void this.#readRecords();
+    this.#sendSoon();
+  }
+
+  async #readRecords(): Promise<void> {
+    const { records, store } = this.#services;
+    this.#recordsOf = store.view.snapshot;
+    const read = await records.ofShown();
+    const isSame = read.length === this.#records.length && read.every((one, place) => one === this.#records[place]);
+    if (isSame) return;
+    this.#records = read;
+    this.#sendSoon();
+  }
+
   #sendSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -153,12 +176,17 @@ export class DashboardPanel implements vscode.Disposable {
   }
 }
 
-function contextOf({ store, settings, texts }: DashboardServices, format: DashboardFormat): DashboardContext {
+function contextOf(
+  { store, settings, texts }: DashboardServices,
+  format: DashboardFormat,
+  records: readonly MonthlyRecord[],
+): DashboardContext {
   return {
     view: store.view,
     now: store.now(),
     releases: store.releases,
     settings: settings(),
+    records,
     texts,
     format,
     subscriptionName: (id) => store.subscriptionName(id),

@@ -1,4 +1,5 @@
 import type { CostSeriesOptions } from '../core/costHistory';
+import { coveredMonths } from '../core/monthlyRecord';
 import { priceSteps } from '../core/rateCard';
 import type { UtcMonth } from '../core/utcDay';
 import { monthAfter, monthOfDay, utcMonth } from '../core/utcDay';
@@ -14,7 +15,7 @@ const LEAST_MONTHS_BACK = 12;
 
 /** How the series of the chart is worked out. */
 export function seriesOptions(context: DashboardContext): CostSeriesOptions {
-  const { now, settings, view } = context;
+  const { now, settings, view, records } = context;
   const current = utcMonth(now);
   return {
     from: firstMonth(context),
@@ -23,7 +24,7 @@ export function seriesOptions(context: DashboardContext): CostSeriesOptions {
     card: settings.card,
     assumptions: settings.assumptions,
     ranked: RANKED,
-    recorded: new Set(),
+    recorded: coveredMonths(records),
     isPartial: view.snapshot !== null && !isComplete(view.snapshot),
   };
 }

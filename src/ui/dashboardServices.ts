@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ActionId, MachineActionId } from '../core/dashboardContract';
 import type { JudgedMachine } from '../core/judgedMachine';
+import type { FleetRecords } from '../fleet/fleetRecords';
 import type { FleetStore } from '../fleet/fleetStore';
 import type { Texts } from '../messages/texts';
 import type { DashboardSettings } from './dashboardContext';
@@ -12,6 +13,7 @@ export interface DashboardServices {
   readonly log: vscode.LogOutputChannel;
   readonly extensionUri: vscode.Uri;
   readonly settings: () => DashboardSettings;
+  readonly records: Pick<FleetRecords, 'ofShown' | 'onDidChange'>;
   /** Reads the fleet where nothing has been read in this window yet. */
   readonly ensureRead: () => void;
   readonly act: (action: ActionId) => unknown;

@@ -12,6 +12,7 @@ import {
   coveredMonths,
   mergeRecords,
   recordObservation,
+  RecordThinner,
   unionOfSpans,
 } from '../../../src/core/monthlyRecord';
 import type { UtcDay } from '../../../src/core/utcDay';
@@ -250,6 +251,58 @@ describe('chargedHistory', () => {
       { numRuns: 60 },
     );
   });
+});
+
+describe('RecordThinner', () => {
+  it('leaves out what a later record tells again, and keeps every month’s read days', () => {
+    const september = observe(null, SEPTEMBER_20, SEEN, seen(at(SEPTEMBER_20), { ...SINCE_AUGUST, name: 'gone' }));
+    const november = observe(null, NOVEMBER_3, seen(at(NOVEMBER_3), SINCE_AUGUST));
+    const [newer, older] = thinned([september, november]).toReversed();
+    assert.deepEqual(newer, november);
+    assert.deepEqual([...(older?.machines.keys() ?? [])], [idOf('gone')]);
+    assert.deepEqual(older?.readDays, september.readDays);
+  });
+
+  it('changes nothing of what is charged, whatever was read when', () => {
+    const someDay = fc.integer({ min: day('2025-08-01'), max: day('2025-12-31') });
+    const someRead = fc.record({
+      on: someDay,
+      enrolled: someDay,
+      cores: fc.constantFrom(4, 8),
+      name: fc.constantFrom('a', 'b'),
+    });
+    fc.assert(
+      fc.property(fc.array(someRead, { minLength: 1, maxLength: 12 }), (reads) => {
+        const records = new Map<number, MonthlyRecord>();
+        for (const { on, enrolled, cores, name } of reads) {
+          const moment = startOfDay(on as UtcDay);
+          const feature = { hotpatchFeature: { enrolledAt: startOfDay(enrolled as UtcDay) } };
+          const one = seen(moment, { ...feature, name, cores: { logical: cores } });
+          const before = records.get(utcMonth(moment)) ?? null;
+          const record = recordObservation(before, { at: moment, machines: [one], isComplete: true });
+          records.set(record.month, record);
+        }
+        const all = [...records.values()].sort((a, b) => a.month - b.month);
+        const today = [
+          costSubject(seen(at('2026-01-20T12:00:00Z'), enrolledOn('2025-10-20T00:00:00Z')), DEFAULT_ASSUMPTIONS),
+        ];
+        const options = seriesOptions('2025-07', '2026-01', { now: at('2026-01-20T12:00:00Z') });
+        const seriesOf = (some: readonly MonthlyRecord[]): unknown =>
+          costSeries(chargedHistory(today, some, DEFAULT_ASSUMPTIONS), options);
+        assert.deepEqual(seriesOf(thinned(all)), seriesOf(all));
+        assert.deepEqual(coveredMonths(thinned(all)), coveredMonths(all));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  function thinned(records: readonly MonthlyRecord[]): readonly MonthlyRecord[] {
+    const thinner = new RecordThinner();
+    return records
+      .toReversed()
+      .map((record) => thinner.thin(record))
+      .toReversed();
+  }
 });
 
 describe('coveredMonths', () => {

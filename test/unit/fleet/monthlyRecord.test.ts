@@ -10,7 +10,7 @@ import { STATE_IDS } from '../../../src/core/stateTable';
 import type { UtcDay } from '../../../src/core/utcDay';
 import { monthName } from '../../../src/core/utcDay';
 import { MonthlyRecordFile } from '../../../src/fleet/monthlyRecordFile';
-import { MonthlyRecorder } from '../../../src/fleet/monthlyRecorder';
+import { MonthlyRecorder, recordKey } from '../../../src/fleet/monthlyRecorder';
 import { parseMonthlyRecord, serializeMonthlyRecord } from '../../../src/fleet/monthlyRecordText';
 import { snapshotKey } from '../../../src/fleet/snapshotFile';
 import { at, judge } from '../core/machineBuilder';
@@ -202,18 +202,20 @@ describe('MonthlyRecorder', () => {
     warnings = [];
   });
 
-  it('keeps what was read, across sessions and months', async () => {
+  it('keeps what was read, across sessions and months, without what a later month tells again', async () => {
     const first = recorder();
     await first.observe(KEY, read(MAY_20, 'a', 'b'));
     await first.observe(KEY, read(MAY_21, 'a'));
     const second = recorder();
     await second.observe(KEY, read(JUNE_2, 'a'));
-    for (const records of [await second.records(KEY), await recorder().records(KEY)]) {
+    await first.records(KEY);
+    await first.observe(KEY, read(JUNE_2, 'a'));
+    for (const records of [await second.records(KEY), await recorder().records(KEY), await first.records(KEY)]) {
       assert.deepEqual(
-        records.map((record) => [monthName(record.month), record.machines.size, record.readDays.length]),
+        records.map((record) => [monthName(record.month), [...record.machines.keys()], record.readDays.length]),
         [
-          ['2026-05', 2, 2],
-          ['2026-06', 1, 1],
+          ['2026-05', [idIn(PRODUCTION, 'b')], 2],
+          ['2026-06', [idIn(PRODUCTION, 'a')], 1],
         ],
       );
     }
@@ -221,11 +223,14 @@ describe('MonthlyRecorder', () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('writes only what is new', async () => {
+  it('writes only what is new, and says so', async () => {
     const one = recorder();
+    const changes: unknown[] = [];
+    one.onDidChange((key) => changes.push(key));
     await one.observe(KEY, read(MAY_20, 'a'));
     await writeFile(pathOf('2026-05'), 'a mark');
     await one.observe(KEY, read(MAY_20, 'a'));
+    assert.deepEqual(changes, [KEY]);
     assert.equal(await readFile(pathOf('2026-05'), 'utf8'), 'a mark');
   });
 
@@ -276,5 +281,21 @@ describe('MonthlyRecorder', () => {
     await rm(pathOf('2026-05'), { recursive: true });
     await one.observe(KEY, read(MAY_20, 'a'));
     assert.equal((await recorder().records(KEY))[0]?.machines.size, 1);
+  });
+});
+
+describe('the owner of a record', () => {
+  const WHOLE = { tenants: [], subscriptions: [] };
+
+  it('is the snapshot’s where all subscriptions are read', () => {
+    assert.equal(recordKey(KEY, WHOLE), KEY);
+  });
+
+  it('is another for each choice of subscriptions, in any order', () => {
+    const both = recordKey(KEY, { tenants: [], subscriptions: [PRODUCTION, STORES] });
+    assert.equal(both, recordKey(KEY, { tenants: [], subscriptions: [STORES, PRODUCTION] }));
+    const keys = [KEY, both, recordKey(KEY, { tenants: [], subscriptions: [STORES] }), recordKey(OTHER_KEY, WHOLE)];
+    assert.equal(new Set(keys).size, keys.length);
+    assert.match(both, /^[0-9a-f]{32}$/);
   });
 });

@@ -1,6 +1,7 @@
 import { DEFAULT_ASSUMPTIONS } from '../../../src/core/cost';
 import type { TableFilter, TableQuery } from '../../../src/core/dashboardContract';
 import { FIRST_QUERY } from '../../../src/core/dashboardContract';
+import type { MonthlyRecord } from '../../../src/core/monthlyRecord';
 import { bundledRateCard } from '../../../src/core/rateCard';
 import type { FleetStore } from '../../../src/fleet/fleetStore';
 import { Texts } from '../../../src/messages/texts';
@@ -20,12 +21,17 @@ export const SETTINGS: DashboardSettings = {
 
 const texts = new Texts('en', undefined, 'UTC');
 
-export function contextOf(store: FleetStore, settings: Partial<DashboardSettings> = {}): DashboardContext {
+export function contextOf(
+  store: FleetStore,
+  settings: Partial<DashboardSettings> = {},
+  records: readonly MonthlyRecord[] = [],
+): DashboardContext {
   return {
     view: store.view,
     now: store.now(),
     releases: store.releases,
     settings: { ...SETTINGS, ...settings },
+    records,
     texts,
     format: new DashboardFormat('en'),
     subscriptionName: (id) => store.subscriptionName(id),
@@ -36,8 +42,9 @@ export function contextOf(store: FleetStore, settings: Partial<DashboardSettings
 export function modelOf(
   store: FleetStore = storeOf(UNTROUBLED),
   settings: Partial<DashboardSettings> = {},
+  records: readonly MonthlyRecord[] = [],
 ): DashboardModel {
-  return new DashboardModel(() => contextOf(store, settings));
+  return new DashboardModel(() => contextOf(store, settings, records));
 }
 
 export function queryOf(differs: Partial<TableQuery> = {}): TableQuery {

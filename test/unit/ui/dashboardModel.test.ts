@@ -3,14 +3,18 @@ import { costSubject, DEFAULT_ASSUMPTIONS, machineMonth } from '../../../src/cor
 import { COLUMN_IDS, hostMessage, rowsAnswer } from '../../../src/core/dashboardContract';
 import type { DashboardParts, Piece, TableFilter } from '../../../src/core/dashboardContract';
 import { summarize } from '../../../src/core/fleetSummary';
+import { DAY, instant } from '../../../src/core/instant';
+import type { MonthlyRecord } from '../../../src/core/monthlyRecord';
+import { recordObservation } from '../../../src/core/monthlyRecord';
 import { sum, toCurrency } from '../../../src/core/money';
 import { bundledRateCard } from '../../../src/core/rateCard';
 import { rebootFigures } from '../../../src/core/rebootReasons';
 import { releaseOutlook } from '../../../src/core/releaseOutlook';
-import { readMonthName } from '../../../src/core/utcDay';
+import { readMonthName, utcMonth } from '../../../src/core/utcDay';
 import { machineIn, PRODUCTION, reading, STORES, UNREACHABLE, WHOLE } from '../fleet/fleetBuilder';
-import { at } from '../core/machineBuilder';
-import { filtered, modelOf, queryOf } from './dashboardFixture';
+import { at, judge } from '../core/machineBuilder';
+import { DashboardModel } from '../../../src/ui/dashboardModel';
+import { contextOf, filtered, modelOf, queryOf } from './dashboardFixture';
 import { FAULTS, SAMPLE, storeOf, UNTROUBLED } from './sampleFleet';
 
 const store = storeOf(UNTROUBLED);
@@ -97,6 +101,69 @@ describe('the dashboard’s parts', () => {
     const april = parts.cost?.months.find(({ month }) => month === '2026-04');
     assert.match(april?.texts.cost ?? '', /^≥ \$/);
     assert.match(april?.texts.note ?? '', /last dates only/);
+  });
+});
+
+describe('the dashboard’s past', () => {
+  const since = { hotpatchFeature: { enrolledAt: at('2026-05-01T00:00:00Z') }, manufacturer: null, model: null };
+  const [kept, gone] = ['kept', 'gone'].map((name) =>
+    machineIn(PRODUCTION, name, { ...since, cores: { physical: 20 } }),
+  );
+  const today = storeOf(null);
+  if (kept) today.apply(reading([kept]), WHOLE);
+
+  /** Both machines, read each week from 30 March on, enrolled since before that. */
+  function records(): readonly MonthlyRecord[] {
+    const all = new Map<number, MonthlyRecord>();
+    for (
+      let moment = at('2026-03-30T06:00:00Z');
+      moment <= at('2026-05-05T06:00:00Z');
+      moment = instant(moment + 5 * DAY)
+    ) {
+      const seen = [kept, gone]
+        .flatMap((facts) => facts ?? [])
+        .map((facts) => {
+          const then = {
+            ...facts,
+            hotpatchFeature: machineIn(PRODUCTION, 'x', { hotpatchFeature: { enrolledAt: at('2026-03-01T00:00:00Z') } })
+              .hotpatchFeature,
+          };
+          return { facts: then, asOf: moment, verdict: judge(then, { now: moment }) };
+        });
+      const before = all.get(utcMonth(moment)) ?? null;
+      const record = recordObservation(before, { at: moment, machines: seen, isComplete: true });
+      all.set(record.month, record);
+    }
+    return [...all.values()];
+  }
+  const april = (parts: DashboardParts) => parts.cost?.months.find(({ month }) => month === '2026-04');
+
+  it('is by Azure’s last dates where nothing was recorded', () => {
+    const parts = modelOf(today).parts();
+    assert.equal(april(parts)?.texts.cost, '≥ $0.00');
+    assert.equal(april(parts)?.texts.machines, '0 enrolled machines');
+  });
+
+  it('is by the record where there is one, machines that are gone among it, and then no lower bound', () => {
+    const model = modelOf(today, {}, records());
+    const parts = model.parts();
+    // Two machines of 20 cores at 1.50.
+    assert.equal(april(parts)?.texts.cost, '$60.00');
+    assert.equal(april(parts)?.texts.note, '');
+    assert.equal(april(parts)?.texts.machines, '2 enrolled machines · 1 of them is no longer there');
+    assert.equal(model.rows(filtered({ kind: 'enrolledIn', month: '2026-04' }), 0, 10).total, 1);
+    // March was recorded at its end only.
+    const march = parts.cost?.months.find(({ month }) => month === '2026-03');
+    assert.equal(march?.texts.cost, '≥ $60.00');
+  });
+
+  it('is worked out anew when the records change, and only then', () => {
+    let now: readonly MonthlyRecord[] = [];
+    const model = new DashboardModel(() => contextOf(today, {}, now));
+    const before = model.parts().cost;
+    assert.equal(model.parts().cost, before);
+    now = records();
+    assert.notEqual(model.parts().cost, before);
   });
 });
 
