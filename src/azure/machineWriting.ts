@@ -85,6 +85,9 @@ export interface PatchSettingsWish {
   readonly patchMode: string | null;
 }
 
+/** Reads before a write go ahead of reads that confirm one. */
+export type ReadPriority = 'before' | 'after';
+
 /**
  * The port that operations change and follow machines through. Keeps to Azure's rate limits by itself: every call waits
  * for its turn, a 429 is waited out (it slows only its own subscription, region and kind of request) and sent again, as
@@ -92,8 +95,16 @@ export interface PatchSettingsWish {
  */
 export interface MachineWriter {
   actingAccount(tenantId: TenantId, signal: AbortSignal): Promise<Result<ActingAccount, AzureFault>>;
-  readLicense(target: WriteTarget, signal: AbortSignal): Promise<Result<LicenseReading, AzureFault>>;
-  readMachine(target: WriteTarget, signal: AbortSignal): Promise<Result<MachineReading, AzureFault>>;
+  readLicense(
+    target: WriteTarget,
+    signal: AbortSignal,
+    priority: ReadPriority,
+  ): Promise<Result<LicenseReading, AzureFault>>;
+  readMachine(
+    target: WriteTarget,
+    signal: AbortSignal,
+    priority: ReadPriority,
+  ): Promise<Result<MachineReading, AzureFault>>;
   /** PUT of the smallest body: only for a profile that is absent. */
   createLicense(target: WriteTarget, wish: LicenseWish, gate: SendGate, signal: AbortSignal): Promise<SendAnswer>;
   /** PATCH of the smallest body. */

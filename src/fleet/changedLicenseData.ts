@@ -1,0 +1,14 @@
+import type { OtherLicenseData } from '../azure/machineWriting';
+
+/** Where pay-as-you-go Windows would show. It must never appear by our doing. */
+const PAY_AS_YOU_GO = /productprofile\.subscriptionstatus$/i;
+
+/**
+ * What a write lost or changed beside the feature: paths that were there and are gone or other, and pay-as-you-go that
+ * was not there before. Other new paths are what Azure fills in by itself. Null: it is not known what was there.
+ */
+export function changedLicenseData(before: OtherLicenseData | null, now: OtherLicenseData): readonly string[] {
+  const lost = Object.entries(before ?? {}).flatMap(([path, value]) => (now[path] === value ? [] : [path]));
+  const bought = Object.keys(now).filter((path) => PAY_AS_YOU_GO.test(path) && before !== null && !(path in before));
+  return [...lost, ...bought];
+}

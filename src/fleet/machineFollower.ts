@@ -1,0 +1,201 @@
+import type { AzureFault } from '../azure/azureFault';
+import type { LicenseReading } from '../azure/machineWriting';
+import type { MachineId, TenantId } from '../core/ids';
+import type { LicenseWish, SwitchValues } from '../core/operation';
+import { licenseProgress } from '../core/operation';
+import { changedLicenseData } from './changedLicenseData';
+import type { MachineTask } from './machineTask';
+import type { RunContext } from './runContext';
+
+/** How many machines are asked by themselves at the same time. */
+const GETS_AT_ONCE = 16;
+
+type Present = Extract<LicenseReading, { kind: 'present' }>;
+
+/** An operation's own last words. Only these say more than the feature does. */
+const HAS_ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled', 'cancelled']);
+
+/**
+ * Waits for the machines that Azure is working on: all together through Resource Graph, then each by one GET, whose
+ * word alone counts. An enrollment takes about 12 minutes, so asking each machine by itself would use up Azure's limits.
+ */
+export class MachineFollower {
+  readonly #run: RunContext;
+  readonly #waiting = new Map<MachineId, MachineTask>();
+  /** Operations whose status has been read. */
+  readonly #tracked = new Set<MachineId>();
+  #wake: (() => void) | null = null;
+
+  constructor(run: RunContext) {
+    this.#run = run;
+  }
+
+  get count(): number {
+    return this.#waiting.size;
+  }
+
+  follow(task: MachineTask): void {
+    this.#waiting.set(task.machine.id, task);
+    this.#wake?.();
+  }
+
+  /** Polls until nobody is waited for any more and nobody will be, or the operation stops. */
+  async run(willFollow: () => boolean): Promise<void> {
+    while (!this.#run.isStopped() && (this.#waiting.size > 0 || willFollow())) {
+      if (this.#waiting.size === 0) await this.#someoneToFollow();
+      else {
+        await this.#run.sleep(this.#run.pace.pollEvery, this.#run.stopSignal);
+        if (!this.#run.isStopped()) await this.#poll();
+      }
+    }
+  }
+
+  /** Ends the wait of {@link run} when nobody will be followed any more. */
+  wake(): void {
+    this.#wake?.();
+  }
+
+  #someoneToFollow(): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#wake = null;
+        this.#run.stopSignal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#wake = wake;
+      if (this.#run.isStopped()) wake();
+      else this.#run.stopSignal.addEventListener('abort', wake, { once: true });
+    });
+  }
+
+  async #poll(): Promise<void> {
+    const byTenant = new Map<TenantId, MachineTask[]>();
+    for (const task of this.#waiting.values()) {
+      const tasks = byTenant.get(task.machine.tenantId);
+      if (tasks) tasks.push(task);
+      else byTenant.set(task.machine.tenantId, [task]);
+    }
+    await Promise.all([...byTenant].map(([tenantId, tasks]) => this.#pollTenant(tenantId, tasks)));
+  }
+
+  async #pollTenant(tenantId: TenantId, tasks: readonly MachineTask[]): Promise<void> {
+    const ids = tasks.map((task) => task.machine.id);
+    const read = await this.#run.writer.readSwitches(tenantId, ids, this.#run.stopSignal);
+    if (!read.ok) this.#noteFault(read.fault);
+    const due = tasks.filter((task) => this.#isDue(task, read.ok ? read.value.get(task.machine.id) : task.values));
+    await inParallel(due, GETS_AT_ONCE, (task) => this.#look(task));
+  }
+
+  /** Whether the machine itself is worth asking. `seen` is what Resource Graph has; undefined = it does not have it. */
+  #isDue(task: MachineTask, seen: SwitchValues | undefined): boolean {
+    const wish = task.machine.wanted.license;
+    if (wish === null || seen === undefined) return true;
+    const { graphLag, trackingReadAfter, pendingAfter } = this.#run.pace;
+    const age = this.#age(task);
+    if (age >= pendingAfter || (age >= trackingReadAfter && !this.#tracked.has(task.machine.id))) return true;
+    const progress = licenseProgress(seen.license, wish);
+    if (progress === 'there' || progress === 'failed') return true;
+    return progress === 'notThere' && age >= graphLag;
+  }
+
+  #age(task: MachineTask): number {
+    return this.#run.now() - (task.sentAt ?? this.#run.now());
+  }
+
+  async #look(task: MachineTask): Promise<void> {
+    const run = this.#run;
+    if (run.isStopped()) return;
+    const wish = task.machine.wanted.license;
+    if (wish === null) return;
+    const read = await run.writer.readLicense(task.target, run.stopSignal, 'after');
+    if (run.isStopped()) return;
+    if (!read.ok) {
+      this.#lookFailed(task, read.fault);
+      return;
+    }
+    run.noteAnswer();
+    await this.#judge(task, wish, read.value);
+  }
+
+  async #judge(task: MachineTask, wish: LicenseWish, license: LicenseReading): Promise<void> {
+    const feature = license.kind === 'present' ? license.feature : null;
+    task.values = { ...task.values, license: feature?.status ?? null };
+    this.#run.sawSwitches({ id: task.machine.id, at: this.#run.now(), feature });
+    if (license.kind === 'present' && this.#hasCollateral(task, license)) return;
+    const progress = licenseProgress(task.values.license, wish);
+    if (progress === 'there') {
+      this.#settle(task, { kind: 'done', values: task.values });
+      return;
+    }
+    if (progress === 'failed') {
+      const cause = { kind: 'ended', values: task.values, error: feature?.error ?? null, ids: task.ids } as const;
+      this.#settle(task, { kind: 'failed', cause });
+      return;
+    }
+    await this.#notYet(task, progress === 'notThere');
+  }
+
+  #hasCollateral(task: MachineTask, license: Present): boolean {
+    if (task.prior === null) return false;
+    const paths = changedLicenseData(task.prior.others, license.others);
+    if (paths.length === 0) return false;
+    this.#settle(task, { kind: 'failed', cause: { kind: 'collateral', paths, ids: task.ids } });
+    return true;
+  }
+
+  /** Not final. The operation's status is read once: where it is late, or where the feature says nothing of a change. */
+  async #notYet(task: MachineTask, isContradiction: boolean): Promise<void> {
+    const { pace } = this.#run;
+    const age = this.#age(task);
+    const readsTracking = age >= pace.trackingReadAfter || (isContradiction && age >= pace.graphLag);
+    if (readsTracking && (await this.#readTracking(task, isContradiction))) return;
+    if (age >= pace.pendingAfter) this.#settle(task, { kind: 'stillPending', values: task.values });
+  }
+
+  async #readTracking(task: MachineTask, isContradiction: boolean): Promise<boolean> {
+    const { id, tenantId } = task.machine;
+    if (task.tracking === null || this.#tracked.has(id)) return false;
+    this.#tracked.add(id);
+    const read = await this.#run.writer.readTracking(tenantId, task.tracking, this.#run.stopSignal);
+    if (!read.ok) return false;
+    task.tracking = read.value.tracking;
+    const { status, error } = read.value;
+    const hasEnded = HAS_ENDED.has(status.toLowerCase());
+    // "Succeeded" is believed only against a feature that shows no change at all: provisioning ends before enrolling does.
+    if (!hasEnded || (status.toLowerCase() === 'succeeded' && !isContradiction)) return false;
+    const cause = { kind: 'ended', values: task.values, error, ids: task.ids } as const;
+    this.#settle(task, { kind: 'failed', cause });
+    return true;
+  }
+
+  #lookFailed(task: MachineTask, fault: AzureFault): void {
+    this.#noteFault(fault);
+    if (this.#run.isStopped()) return;
+    const isGone = fault.kind === 'notFound' || fault.kind === 'forbidden';
+    if (!isGone && this.#age(task) < this.#run.pace.pendingAfter) return;
+    this.#settle(task, { kind: 'failed', cause: { kind: 'azure', fault, step: 'read', ids: task.ids } });
+  }
+
+  #noteFault(fault: AzureFault): void {
+    if (fault.kind === 'signInNeeded') this.#run.stop({ kind: 'azure', fault });
+    else if (fault.kind === 'unreachable') this.#run.noteUnreachable(fault);
+  }
+
+  #settle(task: MachineTask, outcome: Parameters<RunContext['settle']>[1]): void {
+    this.#waiting.delete(task.machine.id);
+    this.#run.settle(task, outcome);
+  }
+}
+
+/** Works on all items, so many at a time. */
+async function inParallel<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const rest = items[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+}

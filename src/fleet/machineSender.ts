@@ -1,0 +1,298 @@
+import type { AzureFault } from '../azure/azureFault';
+import { isTransient } from '../azure/azureFault';
+import type { LicenseReading, MachineReading, SendAnswer, SendGate } from '../azure/machineWriting';
+import { licenseProgress } from '../core/operation';
+import type { LicenseWish, SwitchValues, WriteStep } from '../core/operation';
+import type { Result } from '../core/result';
+import { failed, succeeded } from '../core/result';
+import { changedLicenseData } from './changedLicenseData';
+import type { PriorValues } from './journalEntry';
+import type { MachineTask } from './machineTask';
+import type { RunContext } from './runContext';
+
+/** What came of trying to bring one machine to what is wanted. */
+type Attempt =
+  | { readonly kind: 'settled' | 'following' | 'stopped' }
+  /** A fault that may pass, with what to say if it does not. */
+  | { readonly kind: 'again'; readonly fault: AzureFault; readonly step: WriteStep | 'read' };
+
+const SETTLED: Attempt = { kind: 'settled' };
+const FOLLOWING: Attempt = { kind: 'following' };
+const STOPPED: Attempt = { kind: 'stopped' };
+
+/** How often one machine is tried; each try begins by reading it, so nothing is sent twice without need. */
+const ATTEMPTS = 6;
+
+/** What was read of a machine before anything is sent. */
+interface Beforehand {
+  readonly values: SwitchValues;
+  /** Null: not read, because the switch is not wanted. */
+  readonly license: LicenseReading | null;
+  /** Null: not read, because only the license is wanted and its profile is there. */
+  readonly machine: MachineReading | null;
+}
+
+/** Reads one machine, sends what is still wanted of it, and says whether Azure has to be waited for. */
+export class MachineSender {
+  readonly #run: RunContext;
+
+  constructor(run: RunContext) {
+    this.#run = run;
+  }
+
+  /** Settles when the machine is settled, is to be followed, or the operation has stopped. Never rejects. */
+  async send(task: MachineTask): Promise<'settled' | 'following' | 'stopped'> {
+    const { pace, cancelSignal } = this.#run;
+    for (let tries = 1; ; tries += 1) {
+      const attempt = await this.#attempt(task);
+      if (attempt.kind !== 'again') return attempt.kind;
+      if (tries >= ATTEMPTS) return this.#fail(task, attempt.fault, attempt.step).kind;
+      const wait = Math.min(pace.longestRetryWait, pace.retryBase * 2 ** (tries - 1));
+      await this.#run.sleep(wait * (0.5 + Math.random() / 2), cancelSignal);
+      if (this.#run.isStopped()) return 'stopped';
+    }
+  }
+
+  async #attempt(task: MachineTask): Promise<Attempt> {
+    const run = this.#run;
+    if (run.isStopped()) return STOPPED;
+    if (run.isCancelled() && !task.hasSent) return this.#settleNotSent(task);
+    if (task.isUnanswered && run.entry.repeat === 'atMostOnce') {
+      run.settle(task, { kind: 'outcomeUnknown' });
+      return SETTLED;
+    }
+    const reading = await this.#read(task);
+    if (!reading.ok) return this.#faulted(task, reading.fault, 'read');
+    run.noteAnswer();
+    task.values = reading.value.values;
+    return this.#bringThere(task, reading.value);
+  }
+
+  async #bringThere(task: MachineTask, before: Beforehand): Promise<Attempt> {
+    const { wanted } = task.machine;
+    if (!task.hasSent && isDrifted(task, before.values)) {
+      this.#run.settle(task, { kind: 'drifted', values: before.values });
+      return SETTLED;
+    }
+    const license = wanted.license === null ? 'there' : licenseProgress(before.values.license, wanted.license);
+    const sendsLicense = license === 'notThere' || license === 'failed';
+    const sendsSettings = wanted.hotpatching !== null && before.values.hotpatching !== wanted.hotpatching;
+    if (!sendsLicense && !sendsSettings) return this.#nothingToSend(task, license === 'onTheWay');
+    if (this.#run.isCancelled()) return task.hasSent ? FOLLOWING : this.#settleNotSent(task);
+    this.#notePrior(task, before);
+    if (sendsLicense && wanted.license !== null) {
+      const sent = await this.#sendLicense(task, wanted.license, before);
+      if (sent !== null) return sent;
+    }
+    if (sendsSettings && wanted.hotpatching !== null && before.machine !== null) {
+      const sent = await this.#sendSettings(task, wanted.hotpatching, before.machine);
+      if (sent !== null) return sent;
+    }
+    if (wanted.license !== null) return FOLLOWING;
+    this.#run.settle(task, { kind: 'done', values: task.values });
+    return SETTLED;
+  }
+
+  #nothingToSend(task: MachineTask, isOnTheWay: boolean): Attempt {
+    if (isOnTheWay) return FOLLOWING;
+    this.#run.settle(task, { kind: task.hasSent ? 'done' : 'alreadyThere', values: task.values });
+    return SETTLED;
+  }
+
+  async #read(task: MachineTask): Promise<Result<Beforehand, AzureFault>> {
+    const { writer, stopSignal } = this.#run;
+    const { wanted, before } = task.machine;
+    let license: LicenseReading | null = null;
+    if (wanted.license !== null) {
+      const read = await writer.readLicense(task.target, stopSignal, 'before');
+      if (!read.ok) return read;
+      license = read.value;
+    }
+    const featureStatus = license?.kind === 'present' ? (license.feature?.status ?? null) : null;
+    const licenseValue = license === null ? before.license : featureStatus;
+    if (license?.kind === 'present' && wanted.hotpatching === null) {
+      this.#sawLicense(task, license);
+      return succeeded({ values: { license: licenseValue, hotpatching: before.hotpatching }, license, machine: null });
+    }
+    // A profile that is absent may mean that the machine is: only the machine tells, and it says where the profile goes.
+    const machine = await writer.readMachine(task.target, stopSignal, 'before');
+    if (!machine.ok) return failed(machine.fault);
+    const { enableHotpatching } = machine.value.facts.patchSettings;
+    return succeeded({
+      values: { license: licenseValue, hotpatching: enableHotpatching },
+      license,
+      machine: machine.value,
+    });
+  }
+
+  /** What a revert goes back to is what was there before the first request, not before a later one. */
+  #notePrior(task: MachineTask, { values, license, machine }: Beforehand): void {
+    if (task.prior !== null) return;
+    const settings = machine?.facts.patchSettings;
+    const prior: PriorValues = {
+      values,
+      assessmentMode: settings?.assessmentMode ?? null,
+      patchMode: settings?.patchMode ?? null,
+      others: license?.kind === 'present' ? license.others : (machine?.others ?? null),
+    };
+    task.prior = prior;
+    this.#run.append({ type: 'prior', at: this.#run.now(), machine: task.machine.id, prior });
+  }
+
+  /** Null: accepted, go on. */
+  async #sendLicense(task: MachineTask, wish: LicenseWish, { license }: Beforehand): Promise<Attempt | null> {
+    const { writer } = this.#run;
+    const request = license?.kind === 'present' ? 'update' : 'create';
+    const answer = await this.#gated(task, 'license', request, (gate, signal) =>
+      request === 'create'
+        ? writer.createLicense(task.target, wish, gate, signal)
+        : writer.updateLicense(task.target, wish, gate, signal),
+    );
+    if (answer.kind !== 'accepted') return this.#notAccepted(task, answer, 'license');
+    task.tracking = answer.tracking;
+    return request === 'create' ? this.#readBack(task) : null;
+  }
+
+  /** A PUT replaces: what was written beside the feature by somebody else a moment ago must still be there. */
+  async #readBack(task: MachineTask): Promise<Attempt | null> {
+    const read = await this.#run.writer.readLicense(task.target, this.#run.stopSignal, 'after');
+    if (!read.ok || read.value.kind === 'absent') return null;
+    const paths = changedLicenseData(task.prior?.others ?? null, read.value.others);
+    if (paths.length === 0) return null;
+    this.#run.settle(task, { kind: 'failed', cause: { kind: 'collateral', paths, ids: task.ids } });
+    return SETTLED;
+  }
+
+  /** Null: accepted and there. */
+  async #sendSettings(task: MachineTask, wish: boolean, { facts }: MachineReading): Promise<Attempt | null> {
+    const { assessmentMode, patchMode } = facts.patchSettings;
+    const settings = { enableHotpatching: wish, assessmentMode, patchMode };
+    const answer = await this.#gated(task, 'patchSettings', 'update', (gate, signal) =>
+      this.#run.writer.updatePatchSettings(task.target, settings, gate, signal),
+    );
+    if (answer.kind !== 'accepted') return this.#notAccepted(task, answer, 'patchSettings');
+    return this.#checkSettings(task, wish);
+  }
+
+  async #checkSettings(task: MachineTask, wish: boolean): Promise<Attempt | null> {
+    const run = this.#run;
+    const read = await run.writer.readMachine(task.target, run.stopSignal, 'after');
+    if (!read.ok) return this.#faulted(task, read.fault, 'read');
+    const { patchSettings } = read.value.facts;
+    run.sawSwitches({ id: task.machine.id, at: run.now(), patchSettings });
+    task.values = { ...task.values, hotpatching: patchSettings.enableHotpatching };
+    if (patchSettings.enableHotpatching !== wish) {
+      const cause = { kind: 'ended', values: task.values, error: patchSettings.error, ids: task.ids } as const;
+      run.settle(task, { kind: 'failed', cause });
+      return SETTLED;
+    }
+    const paths = changedModes(task.prior, patchSettings);
+    if (paths.length === 0) return null;
+    run.settle(task, { kind: 'failed', cause: { kind: 'collateral', paths, ids: task.ids } });
+    return SETTLED;
+  }
+
+  /** Notes the request, sends it once the note is on disk, and notes the answer. */
+  async #gated(
+    task: MachineTask,
+    step: WriteStep,
+    request: 'create' | 'update',
+    send: (gate: SendGate, signal: AbortSignal) => Promise<SendAnswer>,
+  ): Promise<SendAnswer> {
+    const run = this.#run;
+    const { id } = task.machine;
+    // Cancelling ends the wait for a turn; what has left is waited for, as its answer says what became of the machine.
+    const waiting = new AbortController();
+    let hasLeft = false;
+    const stopWaiting = (): void => {
+      if (!hasLeft || run.isStopped()) waiting.abort();
+    };
+    const gate = async (): Promise<boolean> => {
+      if (run.isCancelled() || run.isStopped()) return false;
+      run.append({ type: 'sending', at: run.now(), machine: id, step, request });
+      const mayLeave = (await run.gate()) && !run.cancelSignal.aborted;
+      hasLeft = mayLeave;
+      if (mayLeave) task.sentAt = run.now();
+      else
+        run.append({ type: 'answered', at: run.now(), machine: id, step, answer: 'notSent', status: null, ids: null });
+      return mayLeave;
+    };
+    run.cancelSignal.addEventListener('abort', stopWaiting);
+    run.stopSignal.addEventListener('abort', stopWaiting);
+    const answer = await send(gate, waiting.signal);
+    run.cancelSignal.removeEventListener('abort', stopWaiting);
+    run.stopSignal.removeEventListener('abort', stopWaiting);
+    if (answer.kind === 'notSent') return answer;
+    task.ids = answer.ids;
+    const status = answer.kind === 'accepted' ? answer.status : null;
+    run.append({ type: 'answered', at: run.now(), machine: id, step, answer: answer.kind, status, ids: answer.ids });
+    return answer;
+  }
+
+  #notAccepted(task: MachineTask, answer: Exclude<SendAnswer, { kind: 'accepted' }>, step: WriteStep): Attempt {
+    switch (answer.kind) {
+      case 'notSent':
+        if (this.#run.isStopped()) return STOPPED;
+        return task.hasSent ? FOLLOWING : this.#settleNotSent(task);
+      case 'noAnswer':
+        if (this.#run.entry.repeat === 'harmless') return this.#faulted(task, answer.fault, step);
+        this.#run.settle(task, { kind: 'outcomeUnknown' });
+        return SETTLED;
+      case 'refused':
+        return this.#faulted(task, answer.fault, step);
+    }
+  }
+
+  #faulted(task: MachineTask, fault: AzureFault, step: WriteStep | 'read'): Attempt {
+    const run = this.#run;
+    if (run.isStopped() || fault.kind === 'cancelled') return STOPPED;
+    if (fault.kind === 'signInNeeded') {
+      run.stop({ kind: 'azure', fault });
+      return STOPPED;
+    }
+    if (fault.kind === 'unreachable') {
+      run.noteUnreachable(fault);
+      if (run.isStopped()) return STOPPED;
+    } else run.noteAnswer();
+    const mayPass = isTransient(fault) || (fault.kind === 'rejected' && fault.status === 409);
+    return mayPass ? { kind: 'again', fault, step } : this.#fail(task, fault, step);
+  }
+
+  #fail(task: MachineTask, fault: AzureFault, step: WriteStep | 'read'): { readonly kind: 'settled' } {
+    const ids = step === 'read' ? null : task.ids;
+    this.#run.settle(task, { kind: 'failed', cause: { kind: 'azure', fault, step, ids } });
+    return { kind: 'settled' };
+  }
+
+  #settleNotSent(task: MachineTask): Attempt {
+    this.#run.settle(task, { kind: 'notSent' });
+    return SETTLED;
+  }
+
+  #sawLicense(task: MachineTask, license: Extract<LicenseReading, { kind: 'present' }>): void {
+    // Only what another has already changed: an answer that says what the rows say needs no overlay.
+    const status = license.feature?.status ?? null;
+    if (status === task.machine.before.license) return;
+    this.#run.sawSwitches({ id: task.machine.id, at: this.#run.now(), feature: license.feature });
+  }
+}
+
+/** Only what the operation would change counts: the other switch may have been turned by whoever owns it. */
+function isDrifted({ machine: { before, wanted, refuseDrift } }: MachineTask, now: SwitchValues): boolean {
+  if (!refuseDrift) return false;
+  const license = wanted.license !== null && lower(before.license) !== lower(now.license);
+  return license || (wanted.hotpatching !== null && before.hotpatching !== now.hotpatching);
+}
+
+function lower(text: string | null): string | null {
+  return text === null ? null : text.toLowerCase();
+}
+
+function changedModes(
+  prior: PriorValues | null,
+  now: { readonly assessmentMode: string | null; readonly patchMode: string | null },
+): readonly string[] {
+  if (prior === null) return [];
+  const modes = ['assessmentMode', 'patchMode'] as const;
+  return modes.filter((mode) => prior[mode] !== null && prior[mode] !== now[mode]);
+}

@@ -1,0 +1,47 @@
+import type { RequestIds, Tracking, WriteTarget } from '../azure/machineWriting';
+import type { Instant } from '../core/instant';
+import type { SwitchValues } from '../core/operation';
+import type { MachineOutcome, OperationMachine, PriorValues } from './journalEntry';
+
+/** Where a machine is on its way through an operation. */
+export type TaskPhase = 'queued' | 'sending' | 'following' | 'settled';
+
+/** What the journal of an earlier run says of a machine that is not settled. */
+export interface TaskBeginning {
+  readonly machine: OperationMachine;
+  readonly prior: PriorValues | null;
+  /** When the last request was sent; null = none was. */
+  readonly sentAt: Instant | null;
+  /** Whether a request was sent whose answer is not recorded. */
+  readonly isUnanswered: boolean;
+}
+
+/** One machine of a running operation: what is wanted, and what is known so far. */
+export class MachineTask {
+  readonly machine: OperationMachine;
+  readonly target: WriteTarget;
+  readonly isUnanswered: boolean;
+  prior: PriorValues | null;
+  sentAt: Instant | null;
+  phase: TaskPhase = 'queued';
+  outcome: MachineOutcome | null = null;
+  /** Of the newest request. */
+  ids: RequestIds | null = null;
+  tracking: Tracking | null = null;
+  /** The switches as last read. */
+  values: SwitchValues;
+
+  constructor({ machine, prior, sentAt, isUnanswered }: TaskBeginning) {
+    const { id, tenantId, subscriptionId, location } = machine;
+    this.machine = machine;
+    this.target = { id, tenantId, subscriptionId, location };
+    this.prior = prior;
+    this.sentAt = sentAt;
+    this.isUnanswered = isUnanswered;
+    this.values = machine.before;
+  }
+
+  get hasSent(): boolean {
+    return this.sentAt !== null;
+  }
+}

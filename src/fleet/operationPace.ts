@@ -1,0 +1,28 @@
+import { MINUTE } from '../core/instant';
+
+/** How long an operation waits for what. In milliseconds; a bench or the demo runs the same clockwork faster. */
+export interface OperationPace {
+  /** Between two looks at all machines that Azure is working on. */
+  readonly pollEvery: number;
+  /** How long Resource Graph may lag behind a write; then the machine itself is asked. */
+  readonly graphLag: number;
+  /** An enrollment takes about 12 minutes; one that is not final by now has its operation's status read. */
+  readonly trackingReadAfter: number;
+  /** By now a machine counts as still pending. */
+  readonly pendingAfter: number;
+  /** First wait after a transient fault of one machine; doubles each time. */
+  readonly retryBase: number;
+  readonly longestRetryWait: number;
+}
+
+export const AZURE_PACE: OperationPace = {
+  pollEvery: 30_000,
+  graphLag: 5 * MINUTE,
+  trackingReadAfter: 15 * MINUTE,
+  pendingAfter: 30 * MINUTE,
+  retryBase: 2_000,
+  longestRetryWait: MINUTE,
+};
+
+/** For the demo, where an enrollment takes seconds. */
+export const DEMO_PACE: OperationPace = { ...AZURE_PACE, pollEvery: 2_000, graphLag: 10_000, retryBase: 500 };

@@ -1,0 +1,195 @@
+import type { AzureFault } from '../azure/azureFault';
+import type { MachineWriter } from '../azure/machineWriting';
+import type { Clock } from '../core/clock';
+import type { OperationEntry } from '../core/operation';
+import type { Result } from '../core/result';
+import type { JournalEntry, MachineOutcome } from './journalEntry';
+import { MachineFollower } from './machineFollower';
+import { MachineSender } from './machineSender';
+import type { MachineTask, TaskPhase } from './machineTask';
+import type { OperationPace } from './operationPace';
+import type { RunContext, StopReason, SwitchReading } from './runContext';
+
+/** Where an operation is noted before anything is sent. */
+export interface RunJournal {
+  append(entry: JournalEntry): void;
+  /** Settles when everything appended so far is on disk, or cannot be brought there. */
+  commit(): Promise<Result<void, { readonly message: string }>>;
+}
+
+export interface RunnerParts {
+  readonly entry: OperationEntry;
+  readonly writer: MachineWriter;
+  readonly journal: RunJournal;
+  /** Whether this window still owns the operation; asked before each request. */
+  readonly isOwner: () => Promise<boolean>;
+  /** The calendar's clock. */
+  readonly clock: Clock;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly pace: OperationPace;
+  readonly onSwitches: (reading: SwitchReading) => void;
+  /** A machine has got further. Called often. */
+  readonly onTask: (task: MachineTask) => void;
+}
+
+/** How a run ended: every machine is settled, or it stands still and can be resumed. */
+export type RunEnd = { readonly kind: 'finished' } | { readonly kind: 'stopped'; readonly reason: StopReason };
+
+/** Machines by how far they are. */
+export type PhaseCounts = Readonly<Record<TaskPhase, number>>;
+
+/** Requests under way at once, over all lanes: more would only queue up in front of Azure's limits. */
+const MOST_WORKERS = 128;
+const MOST_WORKERS_OF_A_LANE = 24;
+
+/** So many failures in a row, with no answer between them, are the network and not a machine. */
+const UNREACHABLE_IN_A_ROW = 5;
+
+/**
+ * Runs one operation: brings each machine to what is wanted of it, whatever happens to the others. Subscriptions and
+ * regions run side by side, as Azure limits each by itself.
+ */
+export class OperationRunner {
+  readonly #parts: RunnerParts;
+  readonly #tasks: readonly MachineTask[];
+  readonly #stopped = new AbortController();
+  readonly #cancelled = new AbortController();
+  readonly #sender: MachineSender;
+  readonly #follower: MachineFollower;
+  readonly #counts: Record<TaskPhase, number> = { queued: 0, sending: 0, following: 0, settled: 0 };
+  #stopReason: StopReason | null = null;
+  #isUserCancelled = false;
+  #unreachableInARow = 0;
+  #isSending = true;
+
+  constructor(parts: RunnerParts, tasks: readonly MachineTask[]) {
+    this.#parts = parts;
+    this.#tasks = tasks;
+    for (const task of tasks) this.#counts[task.phase] += 1;
+    const context = this.#context();
+    this.#sender = new MachineSender(context);
+    this.#follower = new MachineFollower(context);
+  }
+
+  get counts(): PhaseCounts {
+    return this.#counts;
+  }
+
+  get isCancelled(): boolean {
+    return this.#isUserCancelled;
+  }
+
+  /** Settles when every machine is settled or the operation has stopped. Never rejects. */
+  async run(): Promise<RunEnd> {
+    const sent = this.#sendAll();
+    const followed = this.#follower.run(() => this.#isSending);
+    await sent;
+    this.#isSending = false;
+    this.#follower.wake();
+    await followed;
+    await this.#parts.journal.commit();
+    return this.#stopReason === null ? { kind: 'finished' } : { kind: 'stopped', reason: this.#stopReason };
+  }
+
+  /** Sends nothing more, and goes on following what was sent. Can be called before {@link run}. */
+  cancel(): void {
+    this.#isUserCancelled = true;
+    this.#cancelled.abort();
+  }
+
+  /** Ends the run where it stands. */
+  stop(reason: StopReason): void {
+    if (this.#stopReason !== null) return;
+    this.#stopReason = reason;
+    this.#stopped.abort();
+    this.#cancelled.abort();
+  }
+
+  async #sendAll(): Promise<void> {
+    const lanes = new Map<string, MachineTask[]>();
+    for (const task of this.#tasks) {
+      if (task.phase === 'settled') continue;
+      const { subscriptionId, location } = task.machine;
+      const lane = `${subscriptionId} ${location}`;
+      const tasks = lanes.get(lane);
+      if (tasks) tasks.push(task);
+      else lanes.set(lane, [task]);
+    }
+    const share = Math.floor(MOST_WORKERS / Math.max(1, lanes.size));
+    const atOnce = Math.min(MOST_WORKERS_OF_A_LANE, Math.max(1, share));
+    await Promise.all([...lanes.values()].map((tasks) => this.#sendLane(tasks, atOnce)));
+  }
+
+  async #sendLane(tasks: readonly MachineTask[], atOnce: number): Promise<void> {
+    const rest = tasks[Symbol.iterator]();
+    const worker = async (): Promise<void> => {
+      for (const task of rest) {
+        if (this.#stopReason !== null) return;
+        await this.#sendOne(task);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, tasks.length) }, worker));
+  }
+
+  async #sendOne(task: MachineTask): Promise<void> {
+    this.#turn(task, 'sending');
+    const end = await this.#sender.send(task);
+    if (end !== 'following') return;
+    this.#turn(task, 'following');
+    this.#follower.follow(task);
+  }
+
+  #turn(task: MachineTask, phase: TaskPhase): void {
+    this.#counts[task.phase] -= 1;
+    this.#counts[phase] += 1;
+    task.phase = phase;
+    this.#parts.onTask(task);
+  }
+
+  #settle(task: MachineTask, outcome: MachineOutcome): void {
+    task.outcome = outcome;
+    this.#parts.journal.append({ type: 'settled', at: this.#parts.clock.now(), machine: task.machine.id, outcome });
+    this.#turn(task, 'settled');
+  }
+
+  async #gate(): Promise<boolean> {
+    const { journal, isOwner } = this.#parts;
+    const committed = await journal.commit();
+    if (!committed.ok) {
+      this.stop({ kind: 'journal', message: committed.fault.message });
+      return false;
+    }
+    if (await isOwner()) return this.#stopReason === null;
+    this.stop({ kind: 'takenOver' });
+    return false;
+  }
+
+  #noteUnreachable(fault: AzureFault): void {
+    this.#unreachableInARow += 1;
+    if (this.#unreachableInARow >= UNREACHABLE_IN_A_ROW) this.stop({ kind: 'azure', fault });
+  }
+
+  #context(): RunContext {
+    const parts = this.#parts;
+    return {
+      entry: parts.entry,
+      writer: parts.writer,
+      pace: parts.pace,
+      now: () => parts.clock.now(),
+      isCancelled: () => this.#isUserCancelled,
+      isStopped: () => this.#stopReason !== null,
+      stopSignal: this.#stopped.signal,
+      cancelSignal: this.#cancelled.signal,
+      append: (entry) => parts.journal.append(entry),
+      gate: () => this.#gate(),
+      settle: (task, outcome) => this.#settle(task, outcome),
+      stop: (reason) => this.stop(reason),
+      noteAnswer: () => {
+        this.#unreachableInARow = 0;
+      },
+      noteUnreachable: (fault) => this.#noteUnreachable(fault),
+      sleep: parts.sleep,
+      sawSwitches: parts.onSwitches,
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import type { AzureFault } from '../azure/azureFault';
+import type { MachineWriter } from '../azure/machineWriting';
+import type { MachineId } from '../core/ids';
+import type { Instant } from '../core/instant';
+import type { PatchSettingsFacts, ProductFeatureFacts } from '../core/machineFacts';
+import type { OperationEntry } from '../core/operation';
+import type { JournalEntry, MachineOutcome } from './journalEntry';
+import type { MachineTask } from './machineTask';
+import type { OperationPace } from './operationPace';
+
+/** What a GET of a machine showed of its switches, ahead of Resource Graph. What was not read is absent. */
+export interface SwitchReading {
+  readonly id: MachineId;
+  /** When the GET was answered. */
+  readonly at: Instant;
+  readonly feature?: ProductFeatureFacts | null;
+  readonly patchSettings?: PatchSettingsFacts;
+}
+
+/** Why an operation stands still without being over. It can be resumed. */
+export type StopReason =
+  /** The window or the extension is closing, or turned to another account. */
+  | { readonly kind: 'closed' }
+  /** Another window has taken the operation over. */
+  | { readonly kind: 'takenOver' }
+  /** The journal cannot be written: nothing more is sent. */
+  | { readonly kind: 'journal'; readonly message: string }
+  /** Nobody is signed in, or Azure cannot be reached: no machine would fare better than the others. */
+  | { readonly kind: 'azure'; readonly fault: AzureFault };
+
+/** What the parts of a running operation share. */
+export interface RunContext {
+  readonly entry: OperationEntry;
+  readonly writer: MachineWriter;
+  readonly pace: OperationPace;
+  now(): Instant;
+  /** Nothing more is to be sent. */
+  isCancelled(): boolean;
+  /** Nothing more is to be done at all. */
+  isStopped(): boolean;
+  /** Aborted when the operation stops; reaches the sockets. */
+  readonly stopSignal: AbortSignal;
+  /** Aborted when the operation is cancelled or stops. */
+  readonly cancelSignal: AbortSignal;
+  append(entry: JournalEntry): void;
+  /** Whether a request may leave: everything noted is on disk, and this window still owns the operation. Stops it otherwise. */
+  gate(): Promise<boolean>;
+  settle(task: MachineTask, outcome: MachineOutcome): void;
+  stop(reason: StopReason): void;
+  /** Notes that Azure answered, or that it could not be reached. */
+  noteAnswer(): void;
+  noteUnreachable(fault: AzureFault): void;
+  /** Settles after the wait, or at once when the signal aborts. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  sawSwitches(reading: SwitchReading): void;
+}
