@@ -3,6 +3,7 @@ import type { FleetScope, SubscriptionReading, TenantReading } from '../azure/fl
 import type { Instant } from '../core/instant';
 import type { MachineFacts } from '../core/machineFacts';
 import type { MachineHistory, Standing } from '../core/machineHistory';
+import type { SwitchesAhead } from './switchesAhead';
 
 /** One machine as last read. */
 export interface MachineRecord {
@@ -12,6 +13,8 @@ export interface MachineRecord {
   readonly history: MachineHistory;
   /** Where its subscription has not been read to the end since: how it stood when it last was, to notice a loss by. */
   readonly lastComplete?: Standing;
+  /** What a GET has shown ahead of Resource Graph; absent = nothing. */
+  readonly ahead?: SwitchesAhead;
 }
 
 /** A machine that a complete read no longer found. */

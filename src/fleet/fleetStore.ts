@@ -10,8 +10,10 @@ import type { JudgedMachine } from '../core/judgedMachine';
 import type { MachineFacts } from '../core/machineFacts';
 import { inNaturalOrder } from '../core/naturalOrder';
 import type { ReleaseCatalogue } from '../core/release';
-import type { FleetSnapshot } from './fleetSnapshot';
-import { mergeMachine, mergeReading } from './mergeReading';
+import type { FleetSnapshot, MachineRecord } from './fleetSnapshot';
+import type { Judges } from './mergeReading';
+import { mergeMachine, mergeReading, mergeSwitches } from './mergeReading';
+import type { SwitchReading } from './runContext';
 
 /** By what machines are judged; from settings. */
 export interface JudgeOptions {
@@ -41,6 +43,7 @@ export class FleetStore {
   #options: JudgeOptions;
   #view: FleetView = EMPTY;
   #byId: ReadonlyMap<MachineId, JudgedMachine> | null = null;
+  #isDeliberate: (id: MachineId) => boolean = () => false;
 
   constructor(clock: Clock, options: JudgeOptions) {
     this.#clock = clock;
@@ -90,7 +93,7 @@ export class FleetStore {
   /** Takes a read in, and gives the snapshot that it made. */
   apply(reading: FleetReading, scope: FleetScope): FleetSnapshot {
     const previous = this.#view.snapshot;
-    const judges = { before: this.#classifyAt(previous?.at ?? reading.at), now: this.#classifyAt(this.now()) };
+    const judges = this.#judges(previous?.at ?? reading.at);
     const snapshot = mergeReading(previous, reading, scope, judges);
     this.#show(snapshot, { fault: null, reading: null });
     return snapshot;
@@ -101,10 +104,43 @@ export class FleetStore {
     const { snapshot } = this.#view;
     if (snapshot === null || machines.length === 0) return snapshot;
     const at = this.now();
-    const judges = { before: this.#classifyAt(snapshot.at), now: this.#classifyAt(at) };
+    const judges = this.#judges(snapshot.at);
     const merged = machines.reduce((before, facts) => mergeMachine(before, facts, at, judges), snapshot);
     this.#show(merged, {});
     return merged;
+  }
+
+  /** Takes in what GETs have shown of machines' switches, and gives the snapshot that it made; null = nothing to add to. */
+  applySwitches(readings: readonly SwitchReading[]): FleetSnapshot | null {
+    const { snapshot } = this.#view;
+    if (snapshot === null || readings.length === 0) return snapshot;
+    const judges = this.#judges(snapshot.at);
+    const newest = new Map<MachineId, MachineRecord>();
+    const byMachine = new Map<MachineId, SwitchReading[]>();
+    for (const reading of readings) {
+      const ofMachine = byMachine.get(reading.id);
+      if (ofMachine) ofMachine.push(reading);
+      else byMachine.set(reading.id, [reading]);
+    }
+    const machines = snapshot.machines.map((record) => {
+      const ofMachine = byMachine.get(record.facts.id);
+      if (ofMachine === undefined) return record;
+      const merged = ofMachine.reduce((known, reading) => mergeSwitches(known, reading, judges), record);
+      newest.set(record.facts.id, merged);
+      return merged;
+    });
+    const merged = { ...snapshot, machines };
+    const shown = this.#view.machines.map((machine) => {
+      const record = newest.get(machine.facts.id);
+      return record ? judged(record, judges.now) : machine;
+    });
+    this.#set({ ...this.#view, snapshot: merged, machines: shown });
+    return merged;
+  }
+
+  /** Asked whether the end of a machine's enrollment was wanted here. */
+  expectLosses(isDeliberate: (id: MachineId) => boolean): void {
+    this.#isDeliberate = isDeliberate;
   }
 
   /** Notes that a read gave nothing. The rows stay. */
@@ -125,6 +161,10 @@ export class FleetStore {
     this.#changed.dispose();
   }
 
+  #judges(before: Instant): Judges {
+    return { before: this.#classifyAt(before), now: this.#classifyAt(this.now()), isDeliberate: this.#isDeliberate };
+  }
+
   #classifyAt(now: Instant): Classify {
     return classifier({ ...this.#options, now });
   }
@@ -132,7 +172,7 @@ export class FleetStore {
   #show(snapshot: FleetSnapshot | null, changes: Partial<FleetView>): void {
     const classify = this.#classifyAt(this.now());
     const ordered = inNaturalOrder(snapshot?.machines ?? [], (record) => record.facts.name);
-    const machines = ordered.map(({ facts, asOf, history }) => ({ facts, asOf, verdict: classify(facts, history) }));
+    const machines = ordered.map((record) => judged(record, classify));
     this.#set({ ...this.#view, snapshot, machines, ...changes });
   }
 
@@ -141,4 +181,8 @@ export class FleetStore {
     this.#view = view;
     this.#changed.fire(view);
   }
+}
+
+function judged({ facts, asOf, history }: MachineRecord, classify: Classify): JudgedMachine {
+  return { facts, asOf, verdict: classify(facts, history) };
 }

@@ -84,7 +84,7 @@ export class MachineSender {
       const sent = await this.#sendLicense(task, wanted.license, before);
       if (sent !== null) return sent;
     }
-    if (sendsSettings && wanted.hotpatching !== null && before.machine !== null) {
+    if (sendsSettings && before.machine !== null) {
       const sent = await this.#sendSettings(task, wanted.hotpatching, before.machine);
       if (sent !== null) return sent;
     }

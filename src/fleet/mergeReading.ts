@@ -9,6 +9,9 @@ import type { MachineHistory, Standing } from '../core/machineHistory';
 import { nextHistory, NO_HISTORY } from '../core/machineHistory';
 import type { TrackId } from '../core/track';
 import type { FleetSnapshot, MachineRecord, VanishedMachine } from './fleetSnapshot';
+import type { SwitchReading } from './runContext';
+import type { SwitchesAhead } from './switchesAhead';
+import { isAhead, underAhead, withSwitchReading } from './switchesAhead';
 
 /** How long a machine that has gone is remembered. */
 const VANISHED_KEPT = 30 * DAY;
@@ -17,6 +20,8 @@ const VANISHED_KEPT = 30 * DAY;
 export interface Judges {
   readonly before: Classify;
   readonly now: Classify;
+  /** Whether the end of a machine's enrollment was asked for here: then it is no loss. */
+  readonly isDeliberate: (id: MachineId) => boolean;
 }
 
 /**
@@ -99,13 +104,26 @@ function freshRecord(
   coverage: Coverage,
   judges: Judges,
 ): MachineRecord {
-  const facts = known && !coverage.hasPatchData(read) ? withPatchDataOf(known.facts, read) : read;
-  const history = known?.history ?? NO_HISTORY;
-  const before = known ? (known.lastComplete ?? standingOf(known.facts, history, judges.before)) : null;
+  const row = known && !coverage.hasPatchData(read) ? withPatchDataOf(known.facts, read) : read;
+  const { facts, ahead } = known?.ahead ? underAhead(row, known.ahead, at) : { facts: row, ahead: {} };
+  const kept = isAhead(ahead) ? { ahead } : {};
+  const history = known ? historyOf(known, judges) : NO_HISTORY;
+  const before = known ? beforeOf(known, history, judges) : null;
   const now = standingOf(facts, history, judges.now);
-  if (coverage.wasRead(read)) return { facts, asOf: at, history: nextHistory(history, before, now, at) };
+  if (coverage.wasRead(read)) return { facts, asOf: at, history: nextHistory(history, before, now, at), ...kept };
   const sinceThen: MachineHistory = nextHistory(history, null, now, at);
-  return { facts, asOf: at, history: sinceThen, ...(before === null ? {} : { lastComplete: before }) };
+  return { facts, asOf: at, history: sinceThen, ...kept, ...(before === null ? {} : { lastComplete: before }) };
+}
+
+/** How the machine stood in the last complete read. One that was taken off hotpatch on purpose has lost nothing. */
+function beforeOf(known: MachineRecord, history: MachineHistory, judges: Judges): Standing {
+  const before = known.lastComplete ?? standingOf(known.facts, history, judges.before);
+  return before.isEnrolled && judges.isDeliberate(known.facts.id) ? { ...before, isEnrolled: false } : before;
+}
+
+function historyOf({ facts, history }: MachineRecord, judges: Judges): MachineHistory {
+  const isLoss = history.worsened?.kind === 'lostEnrollment';
+  return isLoss && judges.isDeliberate(facts.id) ? { ...history, worsened: null } : history;
 }
 
 /** The snapshot with one machine read anew by itself. Its patch data, which such a read does not have, stays. */
@@ -114,12 +132,30 @@ export function mergeMachine(snapshot: FleetSnapshot, read: MachineFacts, at: In
     if (record.facts.id !== read.id) return record;
     // Where it lives is what the fleet's own read said: ARM writes the resource group in another casing, and no tenant.
     const { tenantId, resourceGroup } = record.facts;
-    const facts = withPatchDataOf(record.facts, { ...read, tenantId, resourceGroup });
-    const before = record.lastComplete ?? standingOf(record.facts, record.history, judges.before);
-    const now = standingOf(facts, record.history, judges.now);
-    return { facts, asOf: at, history: nextHistory(record.history, before, now, at) };
+    const { id, hotpatchFeature: feature, patchSettings } = read;
+    const { ahead } = withSwitchReading(record.facts, record.ahead ?? {}, { id, at, feature, patchSettings });
+    return nextRecord(record, withPatchDataOf(record.facts, { ...read, tenantId, resourceGroup }), ahead, at, judges);
   });
   return { ...snapshot, machines };
+}
+
+/** The machine with the switches that a GET has shown. */
+export function mergeSwitches(record: MachineRecord, reading: SwitchReading, judges: Judges): MachineRecord {
+  const { facts, ahead } = withSwitchReading(record.facts, record.ahead ?? {}, reading);
+  // Only the switches are newer; everything else is as old as it was.
+  return { ...nextRecord(record, facts, ahead, reading.at, judges), asOf: record.asOf };
+}
+
+function nextRecord(
+  record: MachineRecord,
+  facts: MachineFacts,
+  ahead: SwitchesAhead,
+  at: Instant,
+  judges: Judges,
+): MachineRecord {
+  const history = historyOf(record, judges);
+  const now = standingOf(facts, history, judges.now);
+  return { facts, asOf: at, history: nextHistory(history, beforeOf(record, history, judges), now, at), ahead };
 }
 
 /** What came of the patch data counts; what did not come is as it was. */

@@ -12,6 +12,7 @@ import type {
 import type { MachineHistory, Standing, Worsening } from '../core/machineHistory';
 import { isStateId } from '../core/stateTable';
 import type { FleetSnapshot, MachineRecord, VanishedMachine } from './fleetSnapshot';
+import type { SwitchAhead, SwitchesAhead } from './switchesAhead';
 
 /*
  * The shape of what is written to disk, checked when it is read: a file that was damaged, or written by a version that
@@ -66,6 +67,23 @@ const texts: Check = (value) => {
 
 const azureError = objectOf<AzureErrorFacts>({ code: text, message: text });
 
+const patchSettings = objectOf<PatchSettingsFacts>({
+  enableHotpatching: orNull(flag),
+  enablementStatus: orNull(text),
+  error: orNull(azureError),
+  assessmentMode: orNull(text),
+  patchMode: orNull(text),
+});
+
+const productFeature = objectOf<ProductFeatureFacts>({
+  status: orNull(text),
+  enrolledAt: orNull(moment),
+  disenrolledAt: orNull(moment),
+  billingStartsAt: orNull(moment),
+  billingEndsAt: orNull(moment),
+  error: orNull(azureError),
+});
+
 const machineFacts = objectOf<MachineFacts>({
   id: text,
   name: text,
@@ -84,23 +102,8 @@ const machineFacts = objectOf<MachineFacts>({
   cores: objectOf<CoreCounts>({ physical: orNull(count), logical: orNull(count) }),
   manufacturer: orNull(text),
   model: orNull(text),
-  patchSettings: objectOf<PatchSettingsFacts>({
-    enableHotpatching: orNull(flag),
-    enablementStatus: orNull(text),
-    error: orNull(azureError),
-    assessmentMode: orNull(text),
-    patchMode: orNull(text),
-  }),
-  hotpatchFeature: orNull(
-    objectOf<ProductFeatureFacts>({
-      status: orNull(text),
-      enrolledAt: orNull(moment),
-      disenrolledAt: orNull(moment),
-      billingStartsAt: orNull(moment),
-      billingEndsAt: orNull(moment),
-      error: orNull(azureError),
-    }),
-  ),
+  patchSettings,
+  hotpatchFeature: orNull(productFeature),
   assessment: orNull(
     objectOf<AssessmentFacts>({
       status: orNull(text),
@@ -122,6 +125,20 @@ const machineRecord = objectOf<MachineRecord>({
     pendingBeganInSight: flag,
     worsened: orNull(objectOf<Worsening>({ kind: oneOf('lostEnrollment', 'leftTrack'), at: moment })),
   }),
+  ahead: orAbsent(
+    objectOf<SwitchesAhead>({
+      feature: orAbsent(
+        objectOf<SwitchAhead<ProductFeatureFacts | null>>({
+          at: moment,
+          value: orNull(productFeature),
+          superseded: listOf(text),
+        }),
+      ),
+      patchSettings: orAbsent(
+        objectOf<SwitchAhead<PatchSettingsFacts>>({ at: moment, value: patchSettings, superseded: listOf(text) }),
+      ),
+    }),
+  ),
   lastComplete: orAbsent(
     objectOf<Standing>({
       state: (value) => typeof value === 'string' && isStateId(value),
@@ -173,6 +190,11 @@ export type SnapshotHead = Omit<FleetSnapshot, 'machines'>;
 
 export function isSnapshotHead(value: unknown): value is SnapshotHead {
   return head(value);
+}
+
+/** Also of faults in other files on disk. */
+export function isAzureFault(value: unknown): value is AzureFault {
+  return fault(value);
 }
 
 export function isMachineRecord(value: unknown): value is MachineRecord {

@@ -82,10 +82,15 @@ export function subscriptionsWith(
   return SUBSCRIPTIONS.map((subscription) => (subscription.id === id ? { ...subscription, ...differs } : subscription));
 }
 
-export function judgesAt(before: Instant, now: Instant): Judges {
+export function judgesAt(
+  before: Instant,
+  now: Instant,
+  isDeliberate: (id: MachineId) => boolean = () => false,
+): Judges {
   return {
     before: classifier({ releases: bundledReleases, now: before, graceDays: 7 }),
     now: classifier({ releases: bundledReleases, now, graceDays: 7 }),
+    isDeliberate,
   };
 }
 
