@@ -1,31 +1,84 @@
-import type { SubscriptionId, TenantId } from './ids';
+import type { CostAssumptions } from './cost';
+import type { MachineId, SubscriptionId, TenantId } from './ids';
+import type { Instant } from './instant';
 import type { JudgedMachine } from './judgedMachine';
-import type { Amount } from './money';
+import type { Amount, Price } from './money';
 import type { OperationKind, SwitchValues, WantedSwitches } from './operation';
-import type { PriceWhy } from './rateCard';
+import type { PriceWhy, RateCard } from './rateCard';
 import type { Reason } from './reason';
+import type { ReleaseCatalogue } from './release';
 import type { StateId } from './stateTable';
 import type { UtcDay } from './utcDay';
 
+/** The kinds of operation that begin with a plan; a revert begins with the record of what was done. */
+export type PlanKind = Exclude<OperationKind, 'revert'>;
+
 /** What a person wants done, and to which machines. */
 export interface PlanRequest {
-  readonly kind: Exclude<OperationKind, 'revert'>;
+  readonly kind: PlanKind;
+  /** One that is named twice is planned once. */
   readonly machines: readonly JudgedMachine[];
-  /** With enroll: also turn hotpatching on where it is explicitly off. */
+  /**
+   * With enroll: also turn hotpatching on where it is explicitly off, on the machines that are being enrolled. One that
+   * is enrolled already and off is left to “turn on”.
+   */
   readonly alsoTurnOn: boolean;
+  /** What the person ticked; null = as it is at first. */
+  readonly choice: PlanChoice | null;
 }
 
-/** Why a machine is left out whatever is ticked. */
+/** What a person ticked of a plan's buckets and subscriptions. */
+export interface PlanChoice {
+  readonly buckets: ReadonlySet<BucketId>;
+  readonly withoutSubscriptions: ReadonlySet<SubscriptionId>;
+}
+
+/** Everything that a plan depends on besides the request. */
+export interface PlanContext {
+  readonly now: Instant;
+  readonly releases: ReleaseCatalogue;
+  readonly card: RateCard;
+  readonly assumptions: CostAssumptions;
+  /** Patterns that keep a machine from ever being changed; see planProtection.ts. */
+  readonly protectedTags: readonly string[];
+  /** The setting by which nothing is ever sent. A plan can still be made, read and exported. */
+  readonly isReadOnly: boolean;
+  /** The most machines that one operation may change; 0 = no limit. */
+  readonly maximumMachines: number;
+  /** Where the account is known to lack the right to change machines. */
+  readonly readOnlySubscriptions: ReadonlySet<SubscriptionId>;
+  /** Machines that another operation is changing. */
+  readonly inProgress: ReadonlySet<MachineId>;
+  /** Machines that Azure no longer lists. */
+  readonly vanished: ReadonlySet<MachineId>;
+  /** How fast requests can be sent to one subscription. */
+  readonly rates: PlanRates;
+}
+
+/** Token buckets of one subscription: so many requests at once, and so many more each second (above 0). */
+export interface PlanRates {
+  readonly reads: PlanRate;
+  readonly writes: PlanRate;
+}
+
+export interface PlanRate {
+  readonly size: number;
+  readonly perSecond: number;
+}
+
+/** Why a machine is left out whatever is ticked. In the order in which they are shown. */
 export const EXCLUSION_IDS = [
-  'notEligible',
-  'builtIn',
-  'eligibilityNotKnown',
   'alreadyThere',
   'notEnrolled',
-  'agentExpired',
-  'readOnly',
   'inProgress',
   'protected',
+  'readOnly',
+  'agentExpired',
+  'statusNotKnown',
+  'eligibilityNotKnown',
+  'builtIn',
+  'notEligible',
+  'drifted',
   'vanished',
 ] as const;
 
@@ -34,24 +87,28 @@ export type ExclusionId = (typeof EXCLUSION_IDS)[number];
 /** Machines that a person may well want to leave out, or to take in: what the quick pick offers, each on or off at first. */
 export const BUCKET_IDS = [
   'ready',
-  'offline',
+  'explicitlyOff',
   'failedBefore',
   'disenrolledBefore',
-  'explicitlyOff',
+  'offline',
   'licensePending',
 ] as const;
 
 export type BucketId = (typeof BUCKET_IDS)[number];
 
 /** What can be said beforehand of when an enrolled machine gets its first hotpatch. VBS is never known from Azure. */
-export type ExpectationId =
-  | 'fromNextRelease'
-  | 'afterNextBaseline'
-  | 'afterBaselineInstall'
-  | 'staysOff'
-  | 'notKnown'
-  | 'ordinaryUpdates'
-  | 'none';
+export const EXPECTATION_IDS = [
+  'fromNextRelease',
+  'afterNextBaseline',
+  'afterBaselineInstall',
+  'afterAction',
+  'staysOff',
+  'notKnown',
+  'ordinaryUpdates',
+  'none',
+] as const;
+
+export type ExpectationId = (typeof EXPECTATION_IDS)[number];
 
 /** One machine that the plan would change. */
 export interface PlannedMachine {
@@ -69,6 +126,8 @@ export interface LeftOut {
   readonly exclusion: ExclusionId;
   /** More words, e.g. why it is not eligible; empty = the exclusion says it all. */
   readonly reasons: readonly Reason[];
+  /** The pattern of the setting that protects it; null = it is not protected by a tag. */
+  readonly protectedBy: string | null;
 }
 
 /** One line of the quick pick. */
@@ -76,52 +135,96 @@ export interface PlanBucket {
   readonly id: BucketId;
   readonly count: number;
   readonly isIncludedAtFirst: boolean;
+  readonly isIncluded: boolean;
+}
+
+/** So many of a kind; never 0. */
+export interface Tally<Id> {
+  readonly id: Id;
+  readonly count: number;
 }
 
 /** Everything that would happen, before anything is sent. A pure function of the fleet, the request and the settings. */
 export interface Plan {
-  readonly kind: Exclude<OperationKind, 'revert'>;
-  /** In the order in which they are sent; of the buckets that are included. */
+  readonly kind: PlanKind;
+  readonly madeAt: Instant;
+  readonly alsoTurnOn: boolean;
+  /** All that could be changed, in the order in which they are sent: included and deselected together. */
+  readonly candidates: readonly PlannedMachine[];
+  /** In the order in which they are sent; of the buckets and subscriptions that are ticked. */
   readonly included: readonly PlannedMachine[];
-  /** Of the buckets that the person left out. */
+  /** Of the buckets or subscriptions that the person left out. */
   readonly deselected: readonly PlannedMachine[];
   readonly leftOut: readonly LeftOut[];
+  /** Of the left-out machines; in the order of {@link EXCLUSION_IDS}. */
+  readonly exclusions: readonly Tally<ExclusionId>[];
+  /** Those that have machines, in the order of {@link BUCKET_IDS}. */
   readonly buckets: readonly PlanBucket[];
+  readonly choice: PlanChoice;
   readonly scope: PlanScope;
+  /** Of the included machines; in the order of {@link EXPECTATION_IDS}. */
+  readonly expectations: readonly Tally<ExpectationId>[];
   readonly cost: PlanCost;
   readonly duration: PlanDuration;
+  /** What keeps it from being run; it can still be read and exported. */
+  readonly obstacle: PlanObstacle | null;
 }
+
+/** Why a plan cannot be run as it is. */
+export type PlanObstacle =
+  { readonly id: 'readOnly' } | { readonly id: 'nothingToDo' } | { readonly id: 'tooMany'; readonly maximum: number };
 
 /** Where the included machines live. */
 export interface PlanScope {
   readonly tenants: readonly TenantId[];
-  readonly subscriptions: readonly { readonly id: SubscriptionId; readonly count: number }[];
-  readonly states: readonly { readonly state: StateId; readonly count: number }[];
+  readonly subscriptions: readonly Tally<SubscriptionId>[];
+  readonly states: readonly Tally<StateId>[];
+  /** When the oldest of the reads began that the included machines' facts come from; null = nothing is included. */
+  readonly dataAsOf: Instant | null;
 }
 
 /** What the included machines change in a whole month's bill. */
 export interface PlanCost {
-  /** Cores of the machines whose core count is known. */
+  /** Machines whose enrollment the plan begins or ends: turning hotpatching on or off changes no bill. */
+  readonly machines: number;
+  /** Cores of these machines, as far as the count is known. */
   readonly cores: number;
   readonly machinesWithoutCores: number;
+  /** Per core and month, in force today. */
+  readonly price: Price;
+  /** Per core and month, as it was or would be while charged. */
+  readonly listPrice: Price;
   /** At the price in force today. Negative for less. */
   readonly perMonthNow: Amount;
-  /** At the last list price that was not 0. */
+  /** At the list price. Negative for less. */
   readonly perMonthAtList: Amount;
   readonly currency: string;
-  /** The next day within 60 days on which the price in force rises above 0; null = none. */
+  /** The next day within 60 days on which the price rises, and what these machines cost from then on; null = none. */
   readonly priceRises: PriceRise | null;
+  /** A caution only: Azure's billing dates alone say nothing certain. */
+  readonly futureBillingDates: BillingDates | null;
 }
 
 export interface PriceRise {
   readonly day: UtcDay;
-  /** What the machines named cost a whole month from that day on. */
+  /** Per core and month, before that day and from it on. */
+  readonly before: Price;
+  readonly after: Price;
+  /** What the machines counted cost a whole month from that day on; those without known cores are not in it. */
   readonly perMonth: Amount;
   readonly machines: number;
+  readonly cores: number;
+  readonly machinesWithoutCores: number;
   readonly why: PriceWhy;
 }
 
-/** How long sending takes by Azure's write limits, and how long until Azure has done it. In milliseconds. */
+/** Machines on which Azure has written a billing start that lies ahead, within 60 days. */
+export interface BillingDates {
+  readonly machines: number;
+  readonly earliest: Instant;
+}
+
+/** How long sending takes by Azure's request limits, and how long until Azure has done the last one. In milliseconds. */
 export interface PlanDuration {
   readonly sending: number;
   readonly settling: number;

@@ -1,0 +1,199 @@
+import type { MachineId, SubscriptionId, TenantId } from './ids';
+import { instant } from './instant';
+import type { JudgedMachine } from './judgedMachine';
+import { naturalKey } from './naturalOrder';
+import type {
+  BucketId,
+  LeftOut,
+  Plan,
+  PlanBucket,
+  PlanChoice,
+  PlanContext,
+  PlannedMachine,
+  PlanObstacle,
+  PlanRequest,
+  PlanScope,
+  Tally,
+} from './plan';
+import { BUCKET_IDS, EXCLUSION_IDS, EXPECTATION_IDS } from './plan';
+import { planCost } from './planCost';
+import type { Decision } from './planDecision';
+import { bucketTable, decide, switchesOf } from './planDecision';
+import { planDuration } from './planDuration';
+import { expectationOf } from './planExpectation';
+import type { Protection } from './planProtection';
+import { protectionOf } from './planProtection';
+import type { NextTypes } from './releaseOutlook';
+import { releaseOutlook } from './releaseOutlook';
+import { STATE_IDS } from './stateTable';
+
+/** Makes the plan: which of the machines are changed and how, which are not and why, and what comes of it. Sends nothing. */
+export function makePlan(request: PlanRequest, context: PlanContext): Plan {
+  const sorter = new MachineSorter(request, context);
+  const seen = new Set<MachineId>();
+  for (const machine of request.machines) {
+    if (seen.has(machine.facts.id)) continue;
+    seen.add(machine.facts.id);
+    sorter.add(machine);
+  }
+  return planOf(
+    {
+      kind: request.kind,
+      madeAt: context.now,
+      alsoTurnOn: request.kind === 'enroll' && request.alsoTurnOn,
+      candidates: inSendingOrder(sorter.candidates),
+      leftOut: inSendingOrder(sorter.leftOut),
+    },
+    request.choice ?? FIRST_CHOICE,
+    context,
+  );
+}
+
+/** The same plan with other ticks: nothing is decided anew but what is included. */
+export function choosePlan(plan: Plan, choice: PlanChoice, context: PlanContext): Plan {
+  return planOf(plan, choice, context);
+}
+
+/** What is ticked as long as nobody ticked anything. */
+export const FIRST_CHOICE: PlanChoice = {
+  buckets: new Set(BUCKET_IDS.filter((id) => bucketTable[id].isIncludedAtFirst)),
+  withoutSubscriptions: new Set(),
+};
+
+class MachineSorter {
+  readonly candidates: PlannedMachine[] = [];
+  readonly leftOut: LeftOut[] = [];
+  readonly #request: PlanRequest;
+  readonly #context: PlanContext;
+  readonly #protection: Protection;
+  readonly #types: NextTypes;
+
+  constructor(request: PlanRequest, context: PlanContext) {
+    this.#request = request;
+    this.#context = context;
+    this.#protection = protectionOf(context.protectedTags);
+    this.#types = releaseOutlook([], { releases: context.releases, now: context.now, outOfSightDays: 0 }).types;
+  }
+
+  add(machine: JudgedMachine): void {
+    const { kind, alsoTurnOn } = this.#request;
+    const { id } = machine.facts;
+    if (this.#context.vanished.has(id)) return this.#leaveOut(machine, 'vanished');
+    const decision = decide(machine, kind, alsoTurnOn);
+    if (this.#context.inProgress.has(id) && !isForGood(decision)) return this.#leaveOut(machine, 'inProgress');
+    if (decision.exclusion !== undefined) return this.#leaveOut(machine, decision.exclusion, decision.reasons);
+    // Only machines that would be changed are counted for these three: what lifting the obstacle would give.
+    if (machine.verdict.connection === 'expired') return this.#leaveOut(machine, 'agentExpired');
+    const protectedBy = this.#protection(machine.facts.tags);
+    if (protectedBy !== null) return this.#leaveOut(machine, 'protected', [], protectedBy);
+    if (this.#context.readOnlySubscriptions.has(machine.facts.subscriptionId)) {
+      return this.#leaveOut(machine, 'readOnly');
+    }
+    const { bucket, wanted } = decision;
+    this.candidates.push({
+      machine,
+      bucket,
+      before: switchesOf(machine),
+      wanted,
+      expectation: expectationOf(machine, kind, wanted, this.#types, this.#context.now),
+      reasons: machine.verdict.reasons,
+    });
+  }
+
+  #leaveOut(
+    machine: JudgedMachine,
+    exclusion: LeftOut['exclusion'],
+    reasons: LeftOut['reasons'] = [],
+    protectedBy: string | null = null,
+  ): void {
+    this.leftOut.push({ machine, exclusion, reasons, protectedBy });
+  }
+}
+
+/** What no operation under way can change. */
+function isForGood({ exclusion }: Decision): boolean {
+  return exclusion === 'notEligible' || exclusion === 'builtIn';
+}
+
+/** By subscription, then by name as people sort them; the same machines always in the same order. */
+function inSendingOrder<Item extends { readonly machine: JudgedMachine }>(items: readonly Item[]): readonly Item[] {
+  return items
+    .map((item) => ({ item, facts: item.machine.facts, name: naturalKey(item.machine.facts.name) }))
+    .sort(
+      (a, b) =>
+        compare(a.facts.subscriptionId, b.facts.subscriptionId) ||
+        compare(a.name, b.name) ||
+        compare(a.facts.id, b.facts.id),
+    )
+    .map(({ item }) => item);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+type Sorted = Pick<Plan, 'kind' | 'madeAt' | 'alsoTurnOn' | 'candidates' | 'leftOut'>;
+
+function planOf(sorted: Sorted, choice: PlanChoice, context: PlanContext): Plan {
+  const { kind, madeAt, alsoTurnOn, candidates, leftOut } = sorted;
+  const isChosen = ({ bucket, machine }: PlannedMachine): boolean =>
+    choice.buckets.has(bucket) && !choice.withoutSubscriptions.has(machine.facts.subscriptionId);
+  const included = candidates.filter(isChosen);
+  return {
+    kind,
+    madeAt,
+    alsoTurnOn,
+    candidates,
+    included,
+    deselected: included.length === candidates.length ? [] : candidates.filter((one) => !isChosen(one)),
+    leftOut,
+    exclusions: tally(leftOut, ({ exclusion }) => exclusion, EXCLUSION_IDS),
+    buckets: bucketsOf(candidates, choice),
+    choice,
+    scope: scopeOf(included),
+    expectations: tally(included, ({ expectation }) => expectation, EXPECTATION_IDS),
+    cost: planCost(kind, included, context),
+    duration: planDuration(included, context.rates),
+    obstacle: obstacleOf(included.length, context),
+  };
+}
+
+function bucketsOf(candidates: readonly PlannedMachine[], { buckets }: PlanChoice): readonly PlanBucket[] {
+  return tally<PlannedMachine, BucketId>(candidates, ({ bucket }) => bucket, BUCKET_IDS).map(({ id, count }) => ({
+    id,
+    count,
+    isIncludedAtFirst: bucketTable[id].isIncludedAtFirst,
+    isIncluded: buckets.has(id),
+  }));
+}
+
+function scopeOf(included: readonly PlannedMachine[]): PlanScope {
+  const asOf = included.reduce((oldest, { machine }) => Math.min(oldest, machine.asOf), Infinity);
+  return {
+    tenants: [...new Set(included.map(({ machine }): TenantId => machine.facts.tenantId))],
+    subscriptions: tally<PlannedMachine, SubscriptionId>(included, ({ machine }) => machine.facts.subscriptionId),
+    states: tally(included, ({ machine }) => machine.verdict.state, STATE_IDS),
+    dataAsOf: included.length === 0 ? null : instant(asOf),
+  };
+}
+
+/** Counts by kind, in the order that is given, else in that of the items. */
+export function tally<Item, Id extends string>(
+  items: readonly Item[],
+  idOf: (item: Item) => Id,
+  order?: readonly Id[],
+): readonly Tally<Id>[] {
+  const counts = new Map<Id, number>();
+  for (const item of items) {
+    const id = idOf(item);
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  const ids = order?.filter((id) => counts.has(id)) ?? [...counts.keys()];
+  return ids.map((id) => ({ id, count: counts.get(id) ?? 0 }));
+}
+
+function obstacleOf(count: number, { isReadOnly, maximumMachines: maximum }: PlanContext): PlanObstacle | null {
+  if (count === 0) return { id: 'nothingToDo' };
+  if (isReadOnly) return { id: 'readOnly' };
+  return maximum > 0 && count > maximum ? { id: 'tooMany', maximum } : null;
+}
