@@ -7,6 +7,7 @@ import { parseInstant } from './core/instant';
 import { FleetRecords } from './fleet/fleetRecords';
 import { FleetRefresher } from './fleet/fleetRefresher';
 import { FleetStore } from './fleet/fleetStore';
+import { InstalledUpdatesReader } from './fleet/installedUpdates';
 import { MonthlyRecorder } from './fleet/monthlyRecorder';
 import { MonthlyRecordFile } from './fleet/monthlyRecordFile';
 import { PendingUpdates } from './fleet/pendingUpdates';
@@ -69,6 +70,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     // The demo’s past is made up anew with each fleet.
     isRecorded: () => !session.dashboardSettings.isDemo,
   });
+  const installed = new InstalledUpdatesReader(() => refresher.connection, warn);
   const dashboard = new DashboardDoor(() => import('./ui/dashboardEntry'), {
     store,
     texts,
@@ -76,6 +78,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     extensionUri: context.extensionUri,
     settings: () => session.dashboardSettings,
     records,
+    installed,
     ensureRead: () => {
       session.ensureRead();
     },
@@ -104,6 +107,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     surface,
     session,
     records,
+    installed,
     dashboard,
     changed,
     ...commands.register(),

@@ -66,6 +66,7 @@ export function createFleetReader(options: FleetReaderOptions): DisposableFleetR
   return {
     readFleet: (scope, signal, onProgress) => reader.readFleet(scope, signal, onProgress),
     readPendingUpdates: (tenant, machines, signal) => reader.readPendingUpdates(tenant, machines, signal),
+    readInstalledUpdates: (tenant, machines, signal) => reader.readInstalledUpdates(tenant, machines, signal),
     readMachine: (tenant, machine, signal) => reader.readMachine(tenant, machine, signal),
     dispose: () => httpClient.dispose(),
   };

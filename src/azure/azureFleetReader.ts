@@ -1,7 +1,13 @@
 import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
 import { machineIdParts } from '../core/ids';
 import type { Instant } from '../core/instant';
-import type { AssessmentFacts, InstallationFacts, MachineFacts, PendingUpdate } from '../core/machineFacts';
+import type {
+  AssessmentFacts,
+  InstallationFacts,
+  InstalledRun,
+  MachineFacts,
+  PendingUpdate,
+} from '../core/machineFacts';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
 import { machineOfArm } from './armMachine';
@@ -19,13 +25,20 @@ import type {
 } from './fleetReading';
 import { readIsolatingForbidden } from './forbiddenScopes';
 import { installationOfRow } from './installationRow';
+import { InstalledRunRows } from './installedRunRows';
 import type { MachineRowContext } from './machineRow';
 import { machineOfRow, machineRowContext } from './machineRow';
 import { MachineTable } from './machineTable';
 import { mapLimited } from './mapLimited';
 import type { PatchKind, TimedFacts } from './patchJoin';
 import { PatchJoin } from './patchJoin';
-import { ASSESSMENTS_QUERY, INSTALLATIONS_QUERY, MACHINES_QUERY, pendingUpdatesQuery } from './queries';
+import {
+  ASSESSMENTS_QUERY,
+  INSTALLATIONS_QUERY,
+  installedUpdatesQuery,
+  MACHINES_QUERY,
+  pendingUpdatesQuery,
+} from './queries';
 import type { GraphConnection, GraphQuery, PageSink, PagesOutcome } from './resourceGraph';
 import { readPages, subscriptionBatches } from './resourceGraph';
 import { softwarePatchOfRow } from './softwarePatchRow';
@@ -92,6 +105,26 @@ export class AzureFleetReader implements FleetReader {
     return succeeded(updates);
   }
 
+  async readInstalledUpdates(
+    tenantId: TenantId,
+    machines: readonly MachineId[],
+    signal: AbortSignal,
+  ): Promise<Result<ReadonlyMap<MachineId, InstalledRun>, AzureFault>> {
+    const rows = new InstalledRunRows();
+    for (const [tenant, ids] of this.byTokenTenant([...new Set(machines)], tenantId)) {
+      for (let start = 0; start < ids.length; start += MACHINES_PER_UPDATES_QUERY) {
+        const part = ids.slice(start, start + MACHINES_PER_UPDATES_QUERY);
+        const query = { query: installedUpdatesQuery(part), subscriptions: subscriptionsOf(part) };
+        const pages = await readPages(this.options.connectionOf(tenant), query, (page) => rows.add(page), signal);
+        if (pages.fault !== null) return failed(pages.fault);
+        // A part of what was installed would name the wrong update.
+        if (pages.missingRows > 0)
+          return failed({ kind: 'unreadable', message: `${pages.missingRows} rows are missing` });
+      }
+    }
+    return succeeded(rows.newest());
+  }
+
   async readMachine(
     tenantId: TenantId,
     machine: MachineId,
@@ -128,7 +161,6 @@ export class AzureFleetReader implements FleetReader {
     updates: ReadonlyMap<MachineId, PendingUpdate[]>,
     signal: AbortSignal,
   ): Promise<AzureFault | null> {
-    const subscriptions = [...new Set(machines.map((id) => machineIdParts(id).subscriptionId))];
     const seen = new Set<string>();
     const sink = (rows: readonly unknown[]): number => {
       const before = seen.size;
@@ -140,7 +172,7 @@ export class AzureFleetReader implements FleetReader {
       }
       return seen.size - before;
     };
-    const query = { query: pendingUpdatesQuery(machines), subscriptions };
+    const query = { query: pendingUpdatesQuery(machines), subscriptions: subscriptionsOf(machines) };
     const outcome = await readPages(this.options.connectionOf(tenant), query, sink, signal);
     return outcome.fault;
   }
@@ -170,6 +202,10 @@ export class AzureFleetReader implements FleetReader {
       missingRows: batches.reduce((sum, { missingRows }) => sum + missingRows, 0),
     };
   }
+}
+
+function subscriptionsOf(machines: readonly MachineId[]): readonly SubscriptionId[] {
+  return [...new Set(machines.map((id) => machineIdParts(id).subscriptionId))];
 }
 
 interface TenantOutcome {

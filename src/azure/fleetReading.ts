@@ -1,5 +1,5 @@
 import type { SubscriptionId, TenantId } from '../core/ids';
-import type { MachineFacts, PendingUpdate } from '../core/machineFacts';
+import type { InstalledRun, MachineFacts, PendingUpdate } from '../core/machineFacts';
 import type { MachineId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { Result } from '../core/result';
@@ -60,6 +60,15 @@ export interface FleetReader {
     machines: readonly MachineId[],
     signal: AbortSignal,
   ): Promise<Result<ReadonlyMap<MachineId, readonly PendingUpdate[]>, AzureFault>>;
+  /**
+   * Reads what the newest installation run of several machines of one tenant has installed, in one query (paged if need
+   * be). A machine without a run is missing.
+   */
+  readInstalledUpdates(
+    tenantId: TenantId,
+    machines: readonly MachineId[],
+    signal: AbortSignal,
+  ): Promise<Result<ReadonlyMap<MachineId, InstalledRun>, AzureFault>>;
   /** Reads one machine as it is now, ahead of Resource Graph. Without patch data: assessment and installation are null. */
   readMachine(tenantId: TenantId, machine: MachineId, signal: AbortSignal): Promise<Result<MachineFacts, AzureFault>>;
 }

@@ -60,3 +60,15 @@ export function pendingUpdatesQuery(machines: readonly MachineId[]): string {
 | project id = tolower(id), machineId, properties
 | order by id asc`;
 }
+
+/** The installation runs of the given machines and the updates that they have installed. One row each; read by installedRunRows.ts. */
+export function installedUpdatesQuery(machines: readonly MachineId[]): string {
+  return `patchinstallationresources
+| where type in~ ('microsoft.hybridcompute/machines/patchinstallationresults', 'microsoft.hybridcompute/machines/patchinstallationresults/softwarepatches')
+| extend machineId = tostring(split(tolower(id), '/patchinstallationresults/')[0])
+| where machineId in (${machines.map(kqlLiteral).join(', ')})
+| extend state = tostring(properties.installationState)
+| where isempty(state) or state =~ 'Installed'
+| project id = tolower(id), machineId, properties
+| order by id asc`;
+}

@@ -22,7 +22,8 @@ export function softwarePatchOfRow(row: unknown): SoftwarePatchRow | null {
   return { id: id.toLowerCase(), machineId, update: updateOf(properties) };
 }
 
-function updateOf(properties: JsonObject): PendingUpdate {
+/** An update's properties, of either table. */
+export function updateOf(properties: JsonObject): PendingUpdate {
   const title = textOf(anyCase(properties, 'patchName'));
   const kb = kbOf(textOf(anyCase(properties, 'kbId'))) ?? kbInTitle(title);
   return {

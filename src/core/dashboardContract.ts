@@ -168,6 +168,8 @@ const machineRow = record({
   reboot: text,
   /** A restart is owed, or nobody knows. */
   rebootTone: oneOf(['owed', 'quiet', 'none']),
+  /** Since when it is owed, and who says so. */
+  rebootAt: text,
   track: text,
   behind: text,
   build: text,

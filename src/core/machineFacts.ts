@@ -99,6 +99,14 @@ export interface InstallationFacts {
   readonly at: Instant | null;
 }
 
+/** What the newest installation run of a machine brought. */
+export interface InstalledRun {
+  /** lastModifiedDateTime of the run, as in {@link InstallationFacts}. */
+  readonly at: Instant | null;
+  /** Those that were installed, not those that failed or were left out. */
+  readonly updates: readonly PendingUpdate[];
+}
+
 /** An update that waits on a machine: a row of …/patchAssessmentResults/latest/softwarePatches. */
 export interface PendingUpdate {
   /** KB1234567, or null where Azure names none. */

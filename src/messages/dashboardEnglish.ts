@@ -114,7 +114,11 @@ export const dashboard = {
   'dash.why.notKnown.long': 'Not known from Azure’s data',
   'dash.reboot.neverAssessed': 'Never assessed',
   'dash.reboot.pending': 'Pending · {why}',
-  'dash.reboots.note': 'By each machine’s newest assessment or installation; Azure does not name the update.',
+  'dash.reboot.since': 'Owed since {at}',
+  'dash.reboot.by.assessment': 'by the assessment of {at}',
+  'dash.reboot.by.installation': 'by the installation of {at}',
+  'dash.reboots.note':
+    'By the newer of each machine’s assessment and installation. Certain only where the installed updates say it; else likely.',
 
   'dash.detail.release': 'has {month}',
   'dash.detail.baselineFirst': 'needs the baseline first',
@@ -167,6 +171,8 @@ export const dashboard = {
   'dash.export.report': 'Hotpatch Fleet report',
   'dash.export.resourceId': 'Resource ID',
   'dash.export.detail': 'Detail',
+  'dash.export.rebootSince': 'Restart owed since',
+  'dash.export.rebootSource': 'Restart by',
   'dash.export.list': 'List price',
   'dash.export.subscriptionId': 'Subscription ID',
   'dash.export.currency': 'Currency',

@@ -3,6 +3,7 @@ import type { SubscriptionId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { MonthlyRecord } from '../core/monthlyRecord';
 import type { RateCard } from '../core/rateCard';
+import type { InstalledUpdates } from '../core/rebootReasons';
 import type { ReleaseCatalogue } from '../core/release';
 import type { FleetView } from '../fleet/fleetStore';
 import type { Texts } from '../messages/texts';
@@ -27,6 +28,8 @@ export interface DashboardContext {
   readonly settings: DashboardSettings;
   /** What earlier reads saw of the fleet, month by month. The same array as long as it is the same. */
   readonly records: readonly MonthlyRecord[];
+  /** The same object as long as it is the same. */
+  readonly installed: InstalledUpdates;
   readonly texts: Texts;
   readonly format: DashboardFormat;
   readonly subscriptionName: (id: SubscriptionId) => string;

@@ -71,7 +71,22 @@ const FIELDS: Readonly<Record<ColumnId, readonly Field[]>> = {
     { id: 'state', title: 'dash.page.column.state', value: shownText('state') },
     { id: 'detail', title: 'dash.export.detail', value: shownText('detail') },
   ],
-  reboot: [{ id: 'reboot', title: 'dash.page.column.reboot', value: shownText('reboot') }],
+  reboot: [
+    { id: 'reboot', title: 'dash.page.column.reboot', value: shownText('reboot') },
+    {
+      id: 'rebootSince',
+      title: 'dash.export.rebootSince',
+      value: (place, fleet) => {
+        const since = fleet.rebootReason(place)?.since ?? null;
+        return since === null ? null : toIso(since);
+      },
+    },
+    {
+      id: 'rebootSource',
+      title: 'dash.export.rebootSource',
+      value: (place, { machines }) => machines[place]?.verdict.reboot.source ?? null,
+    },
+  ],
   track: [{ id: 'track', title: 'dash.page.column.track', value: shownText('track') }],
   behind: [
     {

@@ -9,7 +9,7 @@ import type { JudgedMachine } from '../core/judgedMachine';
 import type { MachineId } from '../core/ids';
 import { chargedHistory } from '../core/monthlyRecord';
 import { naturalKey } from '../core/naturalOrder';
-import type { RebootFigures, RebootReasonId } from '../core/rebootReasons';
+import type { RebootFigures, RebootReason } from '../core/rebootReasons';
 import { rebootFigures, rebootReason } from '../core/rebootReasons';
 import type { ReleaseOutlook } from '../core/releaseOutlook';
 import { releaseOutlook, restartOutcome } from '../core/releaseOutlook';
@@ -74,9 +74,10 @@ export class DashboardFleet {
   }
 
   /** Why a machine owes a restart; null where it owes none. */
-  rebootReason(place: number): RebootReasonId | null {
+  rebootReason(place: number): RebootReason | null {
+    const { releases, installed } = this.#context;
     const machine = this.machines[place];
-    return machine === undefined ? null : (rebootReason(machine, this.#context.releases)?.id ?? null);
+    return machine === undefined ? null : rebootReason(machine, releases, installed.get(machine.facts.id));
   }
 
   /** The next release restarts a machine that gets hotpatches. */
@@ -97,8 +98,9 @@ export class DashboardFleet {
   }
 
   get reboots(): RebootFigures {
-    const { releases, now, settings } = this.#context;
-    return (this.#reboots ??= rebootFigures(this.machines, { releases, now, outOfSightDays: settings.offlineDays }));
+    const { releases, now, settings, installed } = this.#context;
+    const options = { releases, now, outOfSightDays: settings.offlineDays, installed };
+    return (this.#reboots ??= rebootFigures(this.machines, options));
   }
 
   /** The cost by month, as the chart shows it. */
@@ -212,7 +214,7 @@ export function filterTest(filter: TableFilter, fleet: DashboardFleet): (place: 
     case 'neverAssessed':
       return inSight(fleet, (place) => verdict(place)?.reboot.reboot === 'neverAssessed');
     case 'rebootReason':
-      return inSight(fleet, (place) => fleet.rebootReason(place) === filter.reason);
+      return inSight(fleet, (place) => fleet.rebootReason(place)?.id === filter.reason);
     case 'notEnrolled':
       return inSight(fleet, (place) => verdict(place)?.state === 'notEnrolled');
     case 'enrolling':

@@ -102,6 +102,7 @@ export class DashboardModel {
       context.settings.offlineDays === before.settings.offlineDays &&
       context.releases === before.releases &&
       context.records === before.records &&
+      context.installed === before.installed &&
       context.now - before.now < GOES_STALE;
     if (isSame) return this.#fleet;
     this.#fleet = new DashboardFleet(context);

@@ -30,8 +30,8 @@ export class DashboardPanel implements vscode.Disposable {
   readonly #sent = new Map<string, string>();
   #isReady = false;
   #records: readonly MonthlyRecord[] = [];
-  /** The fleet that the records are of. */
-  #recordsOf: FleetSnapshot | null = null;
+  /** The fleet that records and installations were read for. */
+  #readFor: FleetSnapshot | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(panel: vscode.WebviewPanel, services: DashboardServices) {
@@ -48,11 +48,11 @@ export class DashboardPanel implements vscode.Disposable {
       }),
       services.store.onDidChange(() => this.#storeChanged()),
       services.records.onDidChange(() => void this.#readRecords()),
+      services.installed.onDidChange(() => this.#sendSoon()),
       { dispose: () => clearInterval(minutes) },
       { dispose: () => clearTimeout(this.#timer) },
     );
     panel.webview.html = this.#html();
-    void this.#readRecords();
   }
 
   dispose(): void {
@@ -85,6 +85,7 @@ export class DashboardPanel implements vscode.Disposable {
         this.#isReady = true;
         this.#sent.clear();
         this.#send();
+        this.#readMore();
         break;
       case 'request':
         // After messages that are here already: what they cancel is not worked out.
@@ -132,14 +133,21 @@ export class DashboardPanel implements vscode.Disposable {
   }
 
   #storeChanged(): void {
-    // Another account's fleet has other records.
-    if (this.#services.store.view.snapshot !== this.#recordsOf) void this.#readRecords();
+    const { snapshot } = this.#services.store.view;
+    if (snapshot !== this.#readFor) this.#readMore();
     this.#sendSoon();
   }
 
+  /** What belongs to the fleet and is not in its snapshot. */
+  #readMore(): void {
+    const { installed, store } = this.#services;
+    this.#readFor = store.view.snapshot;
+    void this.#readRecords();
+    if (this.#panel.visible) void installed.read(store.view.machines);
+  }
+
   async #readRecords(): Promise<void> {
-    const { records, store } = this.#services;
-    this.#recordsOf = store.view.snapshot;
+    const { records } = this.#services;
     const read = await records.ofShown();
     const isSame = read.length === this.#records.length && read.every((one, place) => one === this.#records[place]);
     if (isSame) return;
@@ -177,7 +185,7 @@ export class DashboardPanel implements vscode.Disposable {
 }
 
 function contextOf(
-  { store, settings, texts }: DashboardServices,
+  { store, settings, texts, installed }: DashboardServices,
   format: DashboardFormat,
   records: readonly MonthlyRecord[],
 ): DashboardContext {
@@ -187,6 +195,7 @@ function contextOf(
     releases: store.releases,
     settings: settings(),
     records,
+    installed: installed.installed,
     texts,
     format,
     subscriptionName: (id) => store.subscriptionName(id),

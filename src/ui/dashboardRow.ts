@@ -3,7 +3,7 @@ import type { Instant } from '../core/instant';
 import { MINUTE } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
 import { plainText } from '../core/plainText';
-import { rebootReason } from '../core/rebootReasons';
+import type { RebootReason } from '../core/rebootReasons';
 import type { StateId } from '../core/stateTable';
 import type { DashboardContext } from './dashboardContext';
 import type { DashboardFleet } from './dashboardFleet';
@@ -43,7 +43,7 @@ export function dashboardRow(place: number, fleet: DashboardFleet): MachineRowVi
     state: texts.text(`state.${verdict.state}`),
     detail: stateDetail(machine, context),
     why: why(machine, context),
-    ...rebootCell(machine, context),
+    ...rebootCell(machine, fleet.rebootReason(place), context),
     track: trackCell(machine, context),
     behind: behindCell(machine, context),
     build: verdict.track.build ?? UNKNOWN,
@@ -107,17 +107,23 @@ function why({ verdict, asOf }: JudgedMachine, { texts, view }: DashboardContext
 }
 
 function rebootCell(
-  machine: JudgedMachine,
-  { texts, releases }: DashboardContext,
-): Pick<MachineRowView, 'reboot' | 'rebootTone'> {
-  const { reboot } = machine.verdict;
-  if (reboot.reboot === 'notPending') return { reboot: '', rebootTone: 'none' };
-  if (reboot.reboot === 'neverAssessed') {
-    const applies = machine.verdict.state !== 'ineligible';
-    return { reboot: applies ? texts.text('dash.reboot.neverAssessed') : DASH, rebootTone: 'quiet' };
+  { verdict }: JudgedMachine,
+  reason: RebootReason | null,
+  { texts }: DashboardContext,
+): Pick<MachineRowView, 'reboot' | 'rebootTone' | 'rebootAt'> {
+  const { reboot, source, at } = verdict.reboot;
+  if (reboot === 'neverAssessed') {
+    const applies = verdict.state !== 'ineligible';
+    return { reboot: applies ? texts.text('dash.reboot.neverAssessed') : DASH, rebootTone: 'quiet', rebootAt: '' };
   }
-  const id = rebootReason(machine, releases)?.id ?? 'notKnown';
-  return { reboot: texts.text('dash.reboot.pending', { why: texts.text(`dash.why.${id}`) }), rebootTone: 'owed' };
+  const says = source === null || at === null ? '' : texts.text(`dash.reboot.by.${source}`, { at: { instant: at } });
+  if (reboot === 'notPending') return { reboot: '', rebootTone: 'none', rebootAt: says };
+  const since = reason?.since ?? null;
+  return {
+    reboot: texts.text('dash.reboot.pending', { why: texts.text(`dash.why.${reason?.id ?? 'notKnown'}`) }),
+    rebootTone: 'owed',
+    rebootAt: texts.list([since === null ? '' : texts.text('dash.reboot.since', { at: { instant: since } }), says]),
+  };
 }
 
 function trackCell({ verdict }: JudgedMachine, { texts, format }: DashboardContext): string {

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { ActionId, MachineActionId } from '../core/dashboardContract';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { FleetRecords } from '../fleet/fleetRecords';
+import type { InstalledUpdatesReader } from '../fleet/installedUpdates';
 import type { FleetStore } from '../fleet/fleetStore';
 import type { Texts } from '../messages/texts';
 import type { DashboardSettings } from './dashboardContext';
@@ -14,6 +15,8 @@ export interface DashboardServices {
   readonly extensionUri: vscode.Uri;
   readonly settings: () => DashboardSettings;
   readonly records: Pick<FleetRecords, 'ofShown' | 'onDidChange'>;
+  /** What installations have brought that owe a restart. */
+  readonly installed: Pick<InstalledUpdatesReader, 'installed' | 'read' | 'onDidChange'>;
   /** Reads the fleet where nothing has been read in this window yet. */
   readonly ensureRead: () => void;
   readonly act: (action: ActionId) => unknown;

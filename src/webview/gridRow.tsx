@@ -105,6 +105,7 @@ function cellContent(id: ColumnId, machine: MachineRowView): JSX.Element {
 
 function titleOf(id: ColumnId, machine: MachineRowView): string {
   if (id === 'state') return machine.why;
+  if (id === 'reboot') return [machine.reboot, machine.rebootAt].filter(Boolean).join('\n');
   if (id === 'since') return machine.sinceAt;
   return id === 'cost' ? '' : machine[id];
 }

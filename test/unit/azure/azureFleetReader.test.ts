@@ -465,6 +465,66 @@ describe('AzureFleetReader', () => {
     ]);
   });
 
+  it('reads what the newest runs of several machines have installed in one query', async () => {
+    const [app, file] = [idOf('app01'), idOf("file'02")];
+    const runs = `${app}/patchInstallationResults`;
+    const update = (run: string, name: string, properties: object): object => ({
+      id: `${runs}/${run}/softwarePatches/${name}`,
+      properties: { installationState: 'Installed', ...properties },
+    });
+    const net = {
+      patchName: '.NET',
+      kbId: '5126052',
+      classifications: ['Security'],
+      rebootBehavior: 'CanRequestReboot',
+    };
+    server.script = worldScript({
+      graph: () =>
+        page(
+          [
+            update('new', '1', net),
+            update('new', '1', { ...net, patchName: 'the same row again' }),
+            update('new', '2', { patchName: 'failed', installationState: 'Failed' }),
+            update('old', '3', { patchName: 'of an older run' }),
+            { id: `${runs}/old`, properties: { lastModifiedDateTime: '2026-08-01T01:00:00Z' } },
+            { id: `${runs.toUpperCase()}/NEW`, properties: '{"lastModifiedDateTime":"2026-08-20T01:00:00.1234567Z"}' },
+            {
+              id: `${file}/patchInstallationResults/none/softwarePatches/4`,
+              properties: { installationState: 'Installed' },
+            },
+            { id: 'no machine/patchinstallationresults/x', properties: {} },
+            'no row',
+          ],
+          { total: 6 },
+        ),
+    });
+    const installed = valueOf(await reader.readInstalledUpdates(CONTOSO, [app, file, app], NEVER_ABORTED));
+    assert.equal(server.requests.length, 1);
+    const [request] = server.requests;
+    assert.ok(request);
+    assert.deepEqual(graphBody(request).subscriptions, [sub(1)]);
+    assert.deepEqual(
+      [...installed],
+      [
+        [
+          app,
+          {
+            at: instant(Date.parse('2026-08-20T01:00:00.123Z')),
+            updates: [
+              { kb: 'KB5126052', title: '.NET', classifications: ['Security'], rebootBehavior: 'CanRequestReboot' },
+            ],
+          },
+        ],
+      ],
+    );
+  });
+
+  it('gives no installed updates where rows are missing', async () => {
+    server.script = worldScript({ graph: () => page([], { total: 5 }) });
+    const read = await reader.readInstalledUpdates(CONTOSO, [idOf('app01')], NEVER_ABORTED);
+    assert.equal(read.ok ? 'read' : read.fault.kind, 'unreadable');
+  });
+
   it('logs every request without its query string and without a token', async () => {
     const entries: RequestLogEntry[] = [];
     reader.dispose();

@@ -4,6 +4,7 @@ import { kqlLiteral } from '../../../src/azure/kqlLiteral';
 import {
   ASSESSMENTS_QUERY,
   INSTALLATIONS_QUERY,
+  installedUpdatesQuery,
   MACHINES_QUERY,
   pendingUpdatesQuery,
 } from '../../../src/azure/queries';
@@ -28,6 +29,7 @@ describe('queries', () => {
     machines: MACHINES_QUERY,
     assessments: ASSESSMENTS_QUERY,
     installations: INSTALLATIONS_QUERY,
+    'installed updates': installedUpdatesQuery([idOf('app01'), idOf("it's \\ here")]),
     'pending updates': pendingUpdatesQuery([idOf('app01'), idOf("it's \\ here")]),
   };
   for (const [name, query] of Object.entries(all)) {

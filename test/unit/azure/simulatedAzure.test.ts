@@ -97,6 +97,19 @@ describe('AzureFleetReader against the simulated Azure', () => {
     assert.ok(titles.every((title) => title !== ''));
   });
 
+  it('reads the newest run of machines that owe a restart by it, as the fleet’s read has it', async () => {
+    await start({ machines: 400 });
+    const reading = await read(reader);
+    const owing = reading.machines.filter(({ installation }) => installation?.rebootStatus === 'Required');
+    const [first] = owing;
+    assert.ok(first);
+    const sameTenant = owing.filter(({ tenantId }) => tenantId === first.tenantId);
+    const ids = sameTenant.map(({ id }) => id);
+    const installed = await reader.readInstalledUpdates(first.tenantId, ids, NEVER_ABORTED);
+    assert.ok(installed.ok, JSON.stringify(installed));
+    for (const { id, installation } of sameTenant) assert.equal(installed.value.get(id)?.at, installation?.at);
+  });
+
   const passing: readonly Fault[] = [
     { kind: 'reset' },
     { kind: 'reset', after: 'half' },

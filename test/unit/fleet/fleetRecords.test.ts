@@ -19,6 +19,7 @@ function sourceOf(names: readonly string[], scope = WHOLE): FleetSource {
   const reader = {
     readFleet: () => Promise.resolve(succeeded(fleet)),
     readMachine: () => Promise.resolve({ ok: false as const, fault: { kind: 'cancelled' as const } }),
+    readInstalledUpdates: () => Promise.resolve({ ok: true as const, value: new Map() }),
     readPendingUpdates: () => Promise.resolve(succeeded(new Map())),
   };
   return { scope, cachedKey: null, connect: () => Promise.resolve(succeeded({ reader, key: KEY })) };

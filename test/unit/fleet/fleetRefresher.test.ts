@@ -492,6 +492,7 @@ class TestSource implements FleetSource {
         return read.answer.promise;
       },
       readMachine: () => Promise.resolve({ ok: false as const, fault: { kind: 'cancelled' as const } }),
+      readInstalledUpdates: () => Promise.resolve({ ok: true as const, value: new Map() }),
       readPendingUpdates: () => Promise.resolve(succeeded(new Map())),
     };
     return { reader, key: this.connectsAs };
@@ -510,7 +511,7 @@ const neverAsked: FleetReader['readMachine'] = () => Promise.reject(new Error('n
 function brokenConnection(readFleet: FleetReader['readFleet']): FleetConnection {
   return {
     key: ALICE,
-    reader: { readFleet, readMachine: neverAsked, readPendingUpdates: () => Promise.resolve(succeeded(new Map())) },
+    reader: { readFleet, readMachine: neverAsked, readInstalledUpdates: () => Promise.resolve(succeeded(new Map())), readPendingUpdates: () => Promise.resolve(succeeded(new Map())) },
   };
 }
 

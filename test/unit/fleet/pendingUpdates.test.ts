@@ -52,6 +52,7 @@ describe('PendingUpdates', () => {
     const reader: FleetReader = {
       readFleet: () => Promise.resolve(failed(UNREACHABLE)),
       readMachine: () => Promise.resolve({ ok: false as const, fault: { kind: 'cancelled' as const } }),
+      readInstalledUpdates: () => Promise.resolve({ ok: true as const, value: new Map() }),
       readPendingUpdates: (tenant, machines, signal) => {
         queries.push({ tenant, machines, signal });
         return read({ tenant, machines, signal });

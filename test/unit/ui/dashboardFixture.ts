@@ -3,6 +3,7 @@ import type { TableFilter, TableQuery } from '../../../src/core/dashboardContrac
 import { FIRST_QUERY } from '../../../src/core/dashboardContract';
 import type { MonthlyRecord } from '../../../src/core/monthlyRecord';
 import { bundledRateCard } from '../../../src/core/rateCard';
+import type { InstalledUpdates } from '../../../src/core/rebootReasons';
 import type { FleetStore } from '../../../src/fleet/fleetStore';
 import { Texts } from '../../../src/messages/texts';
 import type { DashboardContext, DashboardSettings } from '../../../src/ui/dashboardContext';
@@ -19,12 +20,15 @@ export const SETTINGS: DashboardSettings = {
   isBlocked: false,
 };
 
+const NOTHING: InstalledUpdates = new Map();
+
 const texts = new Texts('en', undefined, 'UTC');
 
 export function contextOf(
   store: FleetStore,
   settings: Partial<DashboardSettings> = {},
   records: readonly MonthlyRecord[] = [],
+  installed: InstalledUpdates = NOTHING,
 ): DashboardContext {
   return {
     view: store.view,
@@ -32,6 +36,7 @@ export function contextOf(
     releases: store.releases,
     settings: { ...SETTINGS, ...settings },
     records,
+    installed,
     texts,
     format: new DashboardFormat('en'),
     subscriptionName: (id) => store.subscriptionName(id),
@@ -43,8 +48,9 @@ export function modelOf(
   store: FleetStore = storeOf(UNTROUBLED),
   settings: Partial<DashboardSettings> = {},
   records: readonly MonthlyRecord[] = [],
+  installed: InstalledUpdates = NOTHING,
 ): DashboardModel {
-  return new DashboardModel(() => contextOf(store, settings, records));
+  return new DashboardModel(() => contextOf(store, settings, records, installed));
 }
 
 export function queryOf(differs: Partial<TableQuery> = {}): TableQuery {

@@ -167,6 +167,38 @@ describe('the dashboard’s past', () => {
   });
 });
 
+describe('the dashboard’s reasons', () => {
+  const facts = machineIn(PRODUCTION, 'owing', {
+    assessment: { rebootPending: false, at: at('2026-05-20T05:00:00Z') },
+    installation: { rebootStatus: 'Required', at: at('2026-05-25T05:00:00Z') },
+  });
+  const owing = storeOf(null);
+  owing.apply(reading([facts]), WHOLE);
+  const net = { kb: 'KB5126052', title: '.NET Framework', classifications: ['Security'], rebootBehavior: null };
+
+  it('are likely ones where no update is known', () => {
+    const [row] = modelOf(owing).rows(queryOf(), 0, 1).rows;
+    assert.equal(row?.reboot, 'Pending · likely .NET or other');
+  });
+
+  it('are certain where the installation’s updates say so: in figure, card, filter and row', () => {
+    const model = modelOf(owing, {}, [], new Map([[facts.id, [net]]]));
+    const parts = model.parts();
+    assert.equal(figureOf(parts, 'reboots').lines[0]?.[0]?.text, '1 .NET');
+    assert.equal(parts.reboots.rows[0]?.label, '.NET update');
+    const { rows } = model.rows(filtered({ kind: 'rebootReason', reason: 'dotNet' }), 0, 10);
+    assert.deepEqual(
+      rows.map(({ reboot, rebootAt }) => [reboot, rebootAt]),
+      [['Pending · .NET', 'Owed since May 25, 2026, 5:00 AM · by the installation of May 25, 2026, 5:00 AM']],
+    );
+  });
+
+  it('say which source won also where no restart is owed', () => {
+    const [row] = modelOf(store).rows(queryOf({ text: 'enabled-1' }), 0, 1).rows;
+    assert.match(row?.rebootAt ?? '', /^by the assessment of /);
+  });
+});
+
 describe('what is behind a figure', () => {
   const model = modelOf(store);
   const parts = model.parts();

@@ -90,6 +90,7 @@ describe('the API for other extensions', () => {
             reader: {
               readFleet: () => Promise.resolve(succeeded(reading([machineIn(PRODUCTION, 'app01')]))),
               readMachine: () => Promise.resolve({ ok: false as const, fault: { kind: 'cancelled' as const } }),
+              readInstalledUpdates: () => Promise.resolve({ ok: true as const, value: new Map() }),
               readPendingUpdates: () => Promise.resolve(succeeded(new Map())),
             },
           }),
