@@ -257,6 +257,8 @@ const costPart = record({
   steps: list(record({ place: count, share: amount, text }), 20),
   ticks: list(record({ value: amount, text }), 10),
   summary: text,
+  /** What other charges around it may come to; empty = not asked for. */
+  beside: text,
   assumptions: list(text, 20),
   canPlan: flag,
   currency: text,

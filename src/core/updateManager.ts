@@ -21,7 +21,7 @@ export type UnseenExemption = (typeof UNSEEN_EXEMPTIONS)[number];
  * USD 5 per Arc server and month, charged by the day as a 31st: a day counts on which the server was connected and an
  * operation ran or a schedule was attached. Hotpatch itself does not need Update Manager.
  */
-const MONTHLY_PRICE = required(price(5));
+export const UPDATE_MANAGER_PRICE = required(price(5));
 const CHARGED_DAYS = 31;
 
 export interface UpdateManagerOptions {
@@ -94,7 +94,7 @@ function isAssessedDaily({ facts, verdict }: JudgedMachine): boolean {
 }
 
 function amountOfDays(days: number): Amount {
-  return amountOf(MONTHLY_PRICE, days, CHARGED_DAYS);
+  return amountOf(UPDATE_MANAGER_PRICE, days, CHARGED_DAYS);
 }
 
 function required(value: Price | undefined): Price {

@@ -77,6 +77,22 @@ export const dashboard = {
     other: '{count} eligible machines have no core count: they are unknown, not 0.',
   },
 
+  'dash.assumption.updateManager':
+    'Assumed: Azure Update Manager charges {price} per server and month, a 31st of it for each day with an operation; every day where machines are assessed daily.',
+  'dash.assumption.updateManager.unseen': 'Azure’s data do not show what makes Azure Update Manager free: {reasons}.',
+  'dash.assumption.updateManager.exempt': {
+    one: '{count} machine is left out of it as exempt.',
+    other: '{count} machines are left out of it as exempt.',
+  },
+  'dash.updateManager': 'Beside it, assumed: {expected} for Azure Update Manager in {month}',
+  'dash.updateManager.proven': '{proven} of it by operations seen',
+  'dash.updateManager.machines': { one: '{count} machine', other: '{count} machines' },
+  'dash.updateManager.free.defenderForServersPlan2': 'Defender for Servers Plan 2',
+  'dash.updateManager.free.softwareAssurance': 'Software Assurance',
+  'dash.updateManager.free.payAsYouGo': 'Windows Server pay-as-you-go',
+  'dash.updateManager.free.extendedSecurityUpdates': 'Extended Security Updates',
+  'dash.updateManager.free.azureLocal': 'Azure Local',
+
   'dash.release.next.hotpatch': 'next: {day}, hotpatch',
   'dash.release.next.plannedHotpatch': 'next: {day}, planned as hotpatch',
   'dash.release.next.baseline': 'next: {day}, baseline with restart',

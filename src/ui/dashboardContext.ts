@@ -8,6 +8,7 @@ import type { ReleaseCatalogue } from '../core/release';
 import type { FleetView } from '../fleet/fleetStore';
 import type { Texts } from '../messages/texts';
 import type { DashboardFormat } from './dashboardFormat';
+import type { UpdateManagerSettings } from './settings';
 
 /** What the settings in force mean for the dashboard. */
 export interface DashboardSettings {
@@ -15,6 +16,8 @@ export interface DashboardSettings {
   readonly offlineDays: number;
   readonly card: RateCard;
   readonly assumptions: CostAssumptions;
+  /** Null: the charges of Azure Update Manager are not shown. */
+  readonly updateManager: UpdateManagerSettings | null;
   /** The sentence about a setting that cannot be used; null = none. */
   readonly settingsProblem: string | null;
   readonly isBlocked: boolean;

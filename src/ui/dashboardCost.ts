@@ -9,6 +9,7 @@ import type { DashboardContext } from './dashboardContext';
 import type { DashboardFleet } from './dashboardFleet';
 import { chargedIn } from './dashboardFleet';
 import { priceSince, stepText } from './dashboardPrices';
+import { updateManagerTexts } from './dashboardUpdateManager';
 
 /** The cost chart: solid what the rate card makes of the machines known today, outlined the list price. */
 export function costPart(fleet: DashboardFleet): CostPart {
@@ -24,6 +25,7 @@ export function costPart(fleet: DashboardFleet): CostPart {
   }));
   const other = { name: texts.text('dash.cost.other', { count: series.otherSubscriptions }), filter: null };
   const current = series.months.find(({ phase }) => phase === 'current');
+  const beside = updateManagerTexts(fleet);
   return {
     series: hasOther ? [...ranked, other] : ranked,
     months,
@@ -44,7 +46,8 @@ export function costPart(fleet: DashboardFleet): CostPart {
       cost: current === undefined ? '' : format.money(current.cost, card.currency),
       list: current === undefined ? '' : format.money(current.atListPrice, card.currency),
     }),
-    assumptions: assumptions(fleet, now),
+    beside: beside.line,
+    assumptions: [...assumptions(fleet, now), ...beside.assumptions],
     canPlan: true,
     currency: card.currency,
     listPrice: priceInCurrency(card.listPrice),

@@ -224,6 +224,7 @@ function markdown(model: DashboardModel, fleet: DashboardFleet, places: Uint32Ar
     const title = ['dash.page.cost.month', 'dash.page.cost.total', 'dash.page.cost.list'] as const;
     lines.push(`| ${title.map((id) => texts.text(id)).join(' | ')} |`, '|---|--:|--:|');
     for (const month of cost.months) lines.push(`| ${month.title} | ${month.texts.cost} | ${month.texts.list} |`);
+    if (cost.beside !== '') lines.push('', markdownCell(cost.beside));
     lines.push('', `### ${texts.text('dash.export.assumptions')}`, '');
     for (const assumption of cost.assumptions) lines.push(`- ${markdownCell(assumption)}`);
   }

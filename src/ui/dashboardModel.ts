@@ -98,7 +98,7 @@ export class DashboardModel {
       context.view.machines === before.view.machines &&
       context.view.snapshot === before.view.snapshot &&
       context.settings.card === before.settings.card &&
-      JSON.stringify(context.settings.assumptions) === JSON.stringify(before.settings.assumptions) &&
+      costSettings(context) === costSettings(before) &&
       context.settings.offlineDays === before.settings.offlineDays &&
       context.releases === before.releases &&
       context.records === before.records &&
@@ -111,4 +111,8 @@ export class DashboardModel {
     this.#parts = null;
     return this.#fleet;
   }
+}
+
+function costSettings({ settings }: DashboardContext): string {
+  return JSON.stringify([settings.assumptions, settings.updateManager]);
 }

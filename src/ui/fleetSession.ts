@@ -74,8 +74,9 @@ export class FleetSession implements vscode.Disposable {
 
   get dashboardSettings(): DashboardSettings {
     const { isDemo, offlineDays, settingsProblem, isBlocked } = this.surfaceSettings;
-    const { rateCard, costAssumptions } = this.settings;
-    return { isDemo, offlineDays, settingsProblem, isBlocked, card: rateCard, assumptions: costAssumptions };
+    const { rateCard, costAssumptions, updateManager } = this.settings;
+    const cost = { card: rateCard, assumptions: costAssumptions, updateManager };
+    return { isDemo, offlineDays, settingsProblem, isBlocked, ...cost };
   }
 
   /** Counts the dashboard among what is visible. */

@@ -27,6 +27,8 @@ export const SETTINGS = {
   rateCard: 'cost.rateCard',
   costCores: 'cost.cores',
   costBasis: 'cost.basis',
+  updateManager: 'cost.updateManager',
+  updateManagerExempt: 'cost.updateManagerExempt',
 } as const;
 
 export const SETTINGS_SECTION = 'hotpatchFleet';
@@ -58,6 +60,13 @@ export interface Settings {
   readonly demoMachines: number;
   readonly rateCard: RateCard;
   readonly costAssumptions: CostAssumptions;
+  /** What is assumed of Azure Update Manager’s charges; null = nothing, which is the default. */
+  readonly updateManager: UpdateManagerSettings | null;
+}
+
+export interface UpdateManagerSettings {
+  /** Known to be exempt; Defender for Servers Plan 2, say, is bought by subscription. */
+  readonly exemptSubscriptions: readonly SubscriptionId[];
 }
 
 /** A setting whose value cannot be used: which, why, and what happens instead. */
@@ -96,6 +105,7 @@ export function readSettings(get: (name: string) => unknown): SettingsReading {
       basis: reader.choice(SETTINGS.costBasis, COST_BASES),
       cores: reader.choice(SETTINGS.costCores, COST_CORES),
     },
+    updateManager: reader.updateManager(),
   };
   return { settings, issues: reader.issues };
 }
@@ -152,6 +162,11 @@ class SettingReader {
     return card;
   }
 
+  updateManager(): UpdateManagerSettings | null {
+    const exemptSubscriptions = unique(this.list(SETTINGS.updateManagerExempt, false).map(subscriptionId));
+    return this.flag(SETTINGS.updateManager, false) ? { exemptSubscriptions } : null;
+  }
+
   loopback(): URL | null {
     const value = this.#get(SETTINGS.loopbackEndpoint);
     const endpoint = loopbackEndpoint(typeof value === 'string' ? value : '');
@@ -167,10 +182,10 @@ class SettingReader {
     return fallback;
   }
 
-  list(name: string): readonly string[] {
+  list(name: string, isFatal = true): readonly string[] {
     const value = this.#get(name) ?? [];
     if (Array.isArray(value) && value.every(isFilledText)) return value;
-    this.#issue(name, 'error.setting.notList', {}, true);
+    this.#issue(name, 'error.setting.notList', {}, isFatal);
     return [];
   }
 

@@ -35,6 +35,7 @@ export function CostCard({ cost, isTable, selection, onTable }: CostCardProps): 
         </ul>
       </div>
       {isTable ? <CostTable cost={cost} /> : <CostChart cost={cost} />}
+      {cost.beside !== '' && <p class="note beside">{cost.beside}</p>}
       <div class="card-foot">
         <button type="button" class="link" onClick={() => onTable(!isTable)}>
           {texts.text(isTable ? 'dash.page.cost.asChart' : 'dash.page.cost.asTable')}

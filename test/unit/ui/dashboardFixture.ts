@@ -16,6 +16,7 @@ export const SETTINGS: DashboardSettings = {
   offlineDays: 15,
   card: bundledRateCard,
   assumptions: DEFAULT_ASSUMPTIONS,
+  updateManager: null,
   settingsProblem: null,
   isBlocked: false,
 };

@@ -10,6 +10,7 @@ import { sum, toCurrency } from '../../../src/core/money';
 import { bundledRateCard } from '../../../src/core/rateCard';
 import { rebootFigures } from '../../../src/core/rebootReasons';
 import { releaseOutlook } from '../../../src/core/releaseOutlook';
+import { updateManagerEstimate } from '../../../src/core/updateManager';
 import { readMonthName, utcMonth } from '../../../src/core/utcDay';
 import { machineIn, PRODUCTION, reading, STORES, UNREACHABLE, WHOLE } from '../fleet/fleetBuilder';
 import { at, judge } from '../core/machineBuilder';
@@ -164,6 +165,37 @@ describe('the dashboard’s past', () => {
     assert.equal(model.parts().cost, before);
     now = records();
     assert.notEqual(model.parts().cost, before);
+  });
+});
+
+describe('Azure Update Manager beside the cost', () => {
+  const updateManager = { exemptSubscriptions: [] };
+
+  it('is left out unless it is asked for', () => {
+    const { cost } = modelOf(store).parts();
+    assert.equal(cost?.beside, '');
+    assert.ok(cost.assumptions.every((assumption) => !assumption.includes('Update Manager')));
+  });
+
+  it('is a line of its own, called an assumption, with what the data do not show', () => {
+    const estimate = updateManagerEstimate(machines, { month: utcMonth(store.now()), exemptSubscriptions: new Set() });
+    const { cost, figures } = modelOf(store, { updateManager }).parts();
+    const expected = usd(toCurrency(estimate.expected));
+    assert.ok(estimate.machines > 0);
+    assert.ok(cost);
+    assert.ok(cost.beside.startsWith(`Beside it, assumed: ${expected} for Azure Update Manager in May`), cost.beside);
+    assert.match(cost.assumptions.join('\n'), /Assumed: Azure Update Manager charges \$5\.00/);
+    assert.match(cost.assumptions.join('\n'), /Defender for Servers Plan 2, Software Assurance/);
+    assert.deepEqual(figures, modelOf(store).parts().figures, 'never added to the cost of hotpatch');
+  });
+
+  it('leaves exempt subscriptions out, and says how many machines that are', () => {
+    const exempt = { exemptSubscriptions: [PRODUCTION, STORES] };
+    const { cost } = modelOf(store, { updateManager: exempt }).parts();
+    const left = machines.filter(
+      ({ facts, verdict }) => verdict.state === 'builtIn' || exempt.exemptSubscriptions.includes(facts.subscriptionId),
+    ).length;
+    assert.ok(cost?.assumptions.includes(`${left} machines are left out of it as exempt.`));
   });
 });
 

@@ -23,6 +23,8 @@ describe('settings', () => {
       releaseFile: '',
       showStatusBar: true,
       demoMachines: 500,
+      costAssumptions: { basis: 'day', cores: 'byKind' },
+      updateManager: null,
     };
     assert.deepEqual({ ...settings, ...expected }, settings);
   });
@@ -40,6 +42,10 @@ describe('settings', () => {
       releaseFile: ' /share/releases.json ',
       'statusBar.visible': false,
       'demo.machines': 100_000,
+      'cost.basis': 'month',
+      'cost.cores': 'logical',
+      'cost.updateManager': true,
+      'cost.updateManagerExempt': ['AA', 'aa'],
     });
     assert.deepEqual(issues, []);
     assert.equal(settings.cloud, 'AzureUSGovernment');
@@ -48,6 +54,8 @@ describe('settings', () => {
     assert.equal(settings.releaseFile, '/share/releases.json');
     assert.equal(settings.showStatusBar, false);
     assert.equal(settings.demoMachines, 100_000);
+    assert.deepEqual(settings.costAssumptions, { basis: 'month', cores: 'logical' });
+    assert.deepEqual(settings.updateManager, { exemptSubscriptions: ['aa'] });
   });
 
   it('name a tenant once that is chosen twice', () => {
@@ -67,6 +75,11 @@ describe('settings', () => {
     releaseFile: [7, true, [], {}],
     'statusBar.visible': ['false', 0, 1, {}],
     'demo.machines': [0, 100_001, 2.5, '500'],
+    'cost.rateCard': ['x', 7, [], { periods: 7 }, { periods: [{ from: 'x', price: 1 }] }],
+    'cost.basis': ['', 'days', 1, {}],
+    'cost.cores': ['', 'all', 1, {}],
+    'cost.updateManager': ['yes', 1, {}],
+    'cost.updateManagerExempt': ['aa', [7], [''], {}],
   };
 
   for (const [name, values] of Object.entries(wrong)) {
