@@ -8,6 +8,7 @@ import {
 import type { Authorization } from './authorizationPolicy';
 import { authorizationPolicy } from './authorizationPolicy';
 import type { Clock } from './clock';
+import { payAsYouGoGuard } from './payAsYouGoGuard';
 import type { RequestLog } from './requestLog';
 
 export interface PipelineOptions extends Authorization {
@@ -26,6 +27,7 @@ export function armPipeline(options: PipelineOptions): Pipeline {
   if (!options.cloud.placeholderOnly) pipeline.addPolicy(proxyPolicy());
   pipeline.addPolicy(setClientRequestIdPolicy());
   pipeline.addPolicy(headersPolicy(options.userAgent));
+  pipeline.addPolicy(payAsYouGoGuard());
   pipeline.addPolicy(authorizationPolicy(options), { phase: 'Sign' });
   pipeline.addPolicy(requestLogPolicy(options.requestLog, options.clock), { afterPhase: 'Sign' });
   return pipeline;

@@ -13,7 +13,7 @@ import { failed, succeeded } from '../core/result';
 import { machineOfArm } from './armMachine';
 import { assessmentOfRow } from './assessmentRow';
 import type { AzureFault } from './azureFault';
-import type { Discovery, ListConnection, TenantWork } from './discovery';
+import type { ListConnection, TenantWork } from './discovery';
 import { discover } from './discovery';
 import type {
   FleetReader,
@@ -42,6 +42,7 @@ import {
 import type { GraphConnection, GraphQuery, PageSink, PagesOutcome } from './resourceGraph';
 import { readPages, subscriptionBatches } from './resourceGraph';
 import { softwarePatchOfRow } from './softwarePatchRow';
+import type { TokenTenants } from './tokenTenants';
 
 export interface AzureFleetReaderOptions {
   /** Origin of Azure Resource Manager. */
@@ -49,6 +50,8 @@ export interface AzureFleetReaderOptions {
   /** The connection as a tenant's user; null: as the account's own tenant. Gives the same one for the same tenant. */
   readonly connectionOf: (tenant: TenantId | null) => ListConnection & GraphConnection & MachineConnection;
   readonly now: () => Instant;
+  /** Taught by every read of the fleet. */
+  readonly tokenTenants: TokenTenants;
 }
 
 /** Reads one machine's whole resource. */
@@ -61,9 +64,6 @@ const MACHINES_PER_UPDATES_QUERY = 200;
 
 /** Reads the fleet through Resource Graph: three flat queries per tenant and batch of subscriptions, joined here. */
 export class AzureFleetReader implements FleetReader {
-  /** Whose token reads a subscription: with Azure Lighthouse not the tenant that it belongs to. */
-  private tokenTenants: ReadonlyMap<SubscriptionId, TenantId> = new Map();
-
   constructor(private readonly options: AzureFleetReaderOptions) {}
 
   async readFleet(
@@ -75,7 +75,7 @@ export class AzureFleetReader implements FleetReader {
     const discovered = await discover(scope, this.options, signal);
     if (!discovered.ok) return discovered;
     const { tenants, invisible } = discovered.value;
-    this.tokenTenants = tokenTenantsOf(discovered.value);
+    this.options.tokenTenants.learn(discovered.value);
 
     const rows = new RowCount(tenants, onProgress);
     const readings = await mapLimited(tenants, TENANTS_AT_A_TIME, (work) => this.readTenant(work, rows, signal));
@@ -95,7 +95,7 @@ export class AzureFleetReader implements FleetReader {
     signal: AbortSignal,
   ): Promise<Result<ReadonlyMap<MachineId, readonly PendingUpdate[]>, AzureFault>> {
     const updates = new Map<MachineId, PendingUpdate[]>(machines.map((id) => [id, []]));
-    for (const [tenant, ids] of this.byTokenTenant([...updates.keys()], tenantId)) {
+    for (const [tenant, ids] of this.options.tokenTenants.grouped([...updates.keys()], tenantId)) {
       for (let start = 0; start < ids.length; start += MACHINES_PER_UPDATES_QUERY) {
         const part = ids.slice(start, start + MACHINES_PER_UPDATES_QUERY);
         const fault = await this.readUpdatesOf(part, tenant, updates, signal);
@@ -111,7 +111,7 @@ export class AzureFleetReader implements FleetReader {
     signal: AbortSignal,
   ): Promise<Result<ReadonlyMap<MachineId, InstalledRun>, AzureFault>> {
     const rows = new InstalledRunRows();
-    for (const [tenant, ids] of this.byTokenTenant([...new Set(machines)], tenantId)) {
+    for (const [tenant, ids] of this.options.tokenTenants.grouped([...new Set(machines)], tenantId)) {
       for (let start = 0; start < ids.length; start += MACHINES_PER_UPDATES_QUERY) {
         const part = ids.slice(start, start + MACHINES_PER_UPDATES_QUERY);
         const query = { query: installedUpdatesQuery(part), subscriptions: subscriptionsOf(part) };
@@ -130,7 +130,7 @@ export class AzureFleetReader implements FleetReader {
     machine: MachineId,
     signal: AbortSignal,
   ): Promise<Result<MachineFacts, AzureFault>> {
-    const token = this.tokenTenants.get(machineIdParts(machine).subscriptionId) ?? tenantId;
+    const token = this.options.tokenTenants.ofSubscription(machineIdParts(machine).subscriptionId, tenantId);
     const answer = await this.options.connectionOf(token).getMachine(machine, signal);
     if (!answer.ok) return answer;
     const facts = machineOfArm(
@@ -139,20 +139,6 @@ export class AzureFleetReader implements FleetReader {
     );
     const isAsked = facts?.id === machine;
     return isAsked ? succeeded(facts) : failed({ kind: 'unreadable', message: 'not the machine that was asked for' });
-  }
-
-  private byTokenTenant(
-    machines: readonly MachineId[],
-    otherwise: TenantId,
-  ): ReadonlyMap<TenantId, readonly MachineId[]> {
-    const groups = new Map<TenantId, MachineId[]>();
-    for (const id of machines) {
-      const tenant = this.tokenTenants.get(machineIdParts(id).subscriptionId) ?? otherwise;
-      const group = groups.get(tenant);
-      if (group === undefined) groups.set(tenant, [id]);
-      else group.push(id);
-    }
-    return groups;
   }
 
   private async readUpdatesOf(
@@ -361,10 +347,4 @@ function commonProblem(
   const [first] = faults;
   const isCommon = faults.every((fault) => fault !== undefined && fault.kind !== 'forbidden');
   return isCommon && first !== undefined ? first : null;
-}
-
-function tokenTenantsOf({ tenants }: Discovery): ReadonlyMap<SubscriptionId, TenantId> {
-  return new Map(
-    tenants.flatMap(({ tenant, subscriptions }) => subscriptions.map(({ id }) => [id, tenant.id] as const)),
-  );
 }

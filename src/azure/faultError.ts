@@ -1,8 +1,12 @@
 import type { AzureFault } from './azureFault';
 
-/** Carries a fault through the SDK's pipeline, which knows only exceptions. Caught in armConnection.ts; never leaves it. */
+/** Carries a fault through the SDK's pipeline, which knows only exceptions. Caught beside the pipeline; never leaves it. */
 export class FaultError extends Error {
-  constructor(readonly fault: AzureFault) {
+  /** `mayHaveArrived`: something of the request went out; false for every fault that was found on this side. */
+  constructor(
+    readonly fault: AzureFault,
+    readonly mayHaveArrived = false,
+  ) {
     super(fault.kind);
     this.name = 'FaultError';
   }

@@ -89,14 +89,16 @@ function patchSettingsOf(row: JsonObject, { interner, sharedFacts }: MachineRowC
   return error === null ? settings : { ...settings, error };
 }
 
-function hotpatchFeatureOf(features: unknown, interner: Interner): ProductFeatureFacts | null {
+/** The feature named Hotpatch among a license profile's productFeatures; null where there is none. */
+export function hotpatchFeatureOf(features: unknown, interner: Interner): ProductFeatureFacts | null {
   for (const feature of itemsOf(features)) {
     if (isJsonObject(feature) && isHotpatch(feature['name'])) return featureOf(feature, interner);
   }
   return null;
 }
 
-function isHotpatch(name: unknown): boolean {
+/** Whether a product feature's name is Hotpatch, in any casing. */
+export function isHotpatch(name: unknown): boolean {
   return name === 'Hotpatch' || (typeof name === 'string' && name.trim().toLowerCase() === 'hotpatch');
 }
 

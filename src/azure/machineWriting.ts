@@ -23,7 +23,10 @@ export interface ActingAccount {
 
 /**
  * Everything in a license profile (or in a machine's instance view of it) that is none of our business and must be the
- * same after a write: Software Assurance, ESU, pay-as-you-go, other features. Path in the profile → its value as JSON.
+ * same after a write: Software Assurance, the ESU license, pay-as-you-go, other features. Path in the profile → its value
+ * as JSON; no entry = null, empty or not there. In one normal form, so that a profile can be compared with the instance
+ * view of before it was made; without what Azure works out or notes by itself (see licenseProfile.ts).
+ * A write may add productProfile.productType where it was not set.
  */
 export type OtherLicenseData = Readonly<Record<string, string>>;
 
@@ -85,7 +88,7 @@ export interface PatchSettingsWish {
   readonly patchMode: string | null;
 }
 
-/** Reads before a write go ahead of reads that confirm one. */
+/** Reads before a write go ahead of reads that confirm one, which get every fifth turn so that they get on too. */
 export type ReadPriority = 'before' | 'after';
 
 /**

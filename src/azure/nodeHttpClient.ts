@@ -3,6 +3,8 @@ import type { HttpClient, HttpHeaders, PipelineRequest, PipelineResponse } from 
 import { isAscii } from 'node:buffer';
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { gunzip } from 'node:zlib';
 import type { AzureFault } from './azureFault';
 import { FaultError } from './faultError';
@@ -11,16 +13,30 @@ import { FaultError } from './faultError';
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 const MOST_SOCKETS = 16;
 
+export interface NodeHttpClientOptions {
+  /** At most so many connections to one host. */
+  readonly mostSockets?: number;
+  /**
+   * How long an unused connection is kept. A server may close it at the very moment at which it is used again; the
+   * request then fails and nobody knows whether it arrived, so for requests that change something this should be short.
+   * 0: until the server closes it.
+   */
+  readonly idleMilliseconds?: number;
+}
+
 /**
  * The wire. Replaces the SDK's own client because that one waits for ever for a gzip answer that is cut off or stalls:
  * its timeout ends with the headers, and a reset does not reach its decoder.
  * Here `timeout` covers the whole answer, and abort and timeout both destroy the socket. Follows no redirect.
  */
-export function nodeHttpClient(): NodeHttpClient {
-  const agents = {
-    http: new http.Agent({ keepAlive: true, maxSockets: MOST_SOCKETS }),
-    https: new https.Agent({ keepAlive: true, maxSockets: MOST_SOCKETS }),
+export function nodeHttpClient(options: NodeHttpClientOptions = {}): NodeHttpClient {
+  const agentOptions = {
+    keepAlive: true,
+    maxSockets: options.mostSockets ?? MOST_SOCKETS,
+    // Node ends only unused connections by this; one that is in use is not touched.
+    timeout: options.idleMilliseconds ?? 0,
   };
+  const agents = { http: new http.Agent(agentOptions), https: new https.Agent(agentOptions) };
   return {
     sendRequest: (request) => exchange(request, agents),
     dispose() {
@@ -69,9 +85,15 @@ function rawAnswer(request: PipelineRequest, agents: Agents): Promise<RawAnswer>
       agent: request.agent instanceof http.Agent ? request.agent : ownAgent,
     });
 
+    let hasLeft = false;
+    outgoing.once('socket', (socket) =>
+      whenConnected(socket, () => {
+        hasLeft = true;
+      }),
+    );
     const fail = (fault: AzureFault): void => {
       settle();
-      reject(new FaultError(fault));
+      reject(new FaultError(fault, hasLeft));
       outgoing.destroy();
     };
     const onAbort = (): void => fail({ kind: 'cancelled' });
@@ -107,6 +129,12 @@ function rawAnswer(request: PipelineRequest, agents: Agents): Promise<RawAnswer>
   });
 }
 
+// Node sends what it has of a request as soon as its connection stands, and not a byte before.
+function whenConnected(socket: Socket, onConnected: () => void): void {
+  if (!socket.connecting) onConnected();
+  else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', onConnected);
+}
+
 // Azure's answers are nearly always ASCII, and those are several times faster to turn into text when one says so.
 function textOf(bytes: Buffer): string {
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
@@ -125,7 +153,7 @@ function decoded({ headers, bytes }: RawAnswer): Promise<Buffer> {
 }
 
 function unreadable(message: string): FaultError {
-  return new FaultError({ kind: 'unreadable', message });
+  return new FaultError({ kind: 'unreadable', message }, true);
 }
 
 function headersOf(raw: http.IncomingHttpHeaders): HttpHeaders {

@@ -1,4 +1,5 @@
-import type { SubscriptionId, TenantId } from '../core/ids';
+import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
+import { machineIdParts } from '../core/ids';
 import type { Discovery } from './discovery';
 
 /**
@@ -23,6 +24,18 @@ export class TokenTenants {
 
   ofSubscription(subscription: SubscriptionId, own: TenantId): TenantId {
     return this.bySubscription.get(subscription) ?? own;
+  }
+
+  /** Machines of one tenant, by the tenant whose token reaches them. */
+  grouped(machines: readonly MachineId[], own: TenantId): ReadonlyMap<TenantId, readonly MachineId[]> {
+    const groups = new Map<TenantId, MachineId[]>();
+    for (const id of machines) {
+      const tenant = this.ofSubscription(machineIdParts(id).subscriptionId, own);
+      const group = groups.get(tenant);
+      if (group === undefined) groups.set(tenant, [id]);
+      else group.push(id);
+    }
+    return groups;
   }
 
   ofTenant(own: TenantId): TenantId {

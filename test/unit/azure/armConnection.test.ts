@@ -462,6 +462,7 @@ describe('ArmConnection', () => {
     const common = [
       'setClientRequestIdPolicy',
       'hotpatchFleetHeadersPolicy',
+      'hotpatchFleetPayAsYouGoGuard',
       'hotpatchFleetAuthorizationPolicy',
       'hotpatchFleetRequestLogPolicy',
     ];
