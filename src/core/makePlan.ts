@@ -9,6 +9,7 @@ import type {
   PlanBucket,
   PlanChoice,
   PlanContext,
+  PlanKind,
   PlannedMachine,
   PlanObstacle,
   PlanRequest,
@@ -16,8 +17,10 @@ import type {
   Tally,
 } from './plan';
 import { BUCKET_IDS, EXCLUSION_IDS, EXPECTATION_IDS } from './plan';
+import type { ApprovedMachine } from './planApproved';
+import { foundInFleet, hasDrifted } from './planApproved';
 import { planCost } from './planCost';
-import type { Decision } from './planDecision';
+import type { Change, Decision } from './planDecision';
 import { bucketTable, decide, switchesOf } from './planDecision';
 import { planDuration } from './planDuration';
 import { expectationOf } from './planExpectation';
@@ -29,7 +32,31 @@ import { STATE_IDS } from './stateTable';
 
 /** Makes the plan: which of the machines are changed and how, which are not and why, and what comes of it. Sends nothing. */
 export function makePlan(request: PlanRequest, context: PlanContext): Plan {
-  const sorter = new MachineSorter(request, context);
+  return planFrom(new MachineSorter(request, context, null), request, context);
+}
+
+/** An approved plan against the fleet of today. */
+export interface ApprovedPlanning {
+  /** Everything that was approved is ticked, whatever its bucket; what drifted or may not be changed now is left out. */
+  readonly plan: Plan;
+  /** Approved, and not in the fleet that is read. */
+  readonly missing: readonly ApprovedMachine[];
+}
+
+/** Makes the plan of what was approved earlier: those machines, those wishes, and nothing that changed since. */
+export function makeApprovedPlan(
+  { kind, machines: approved }: { readonly kind: PlanKind; readonly machines: readonly ApprovedMachine[] },
+  machineOf: (id: MachineId) => JudgedMachine | undefined,
+  context: PlanContext,
+): ApprovedPlanning {
+  const { machines, missing } = foundInFleet(approved, machineOf);
+  const alsoTurnOn = approved.some(({ wanted }) => wanted.hotpatching === true);
+  const request: PlanRequest = { kind, machines, alsoTurnOn, choice: EVERYTHING };
+  const byId = new Map(approved.map((one) => [one.id, one] as const));
+  return { plan: planFrom(new MachineSorter(request, context, byId), request, context), missing };
+}
+
+function planFrom(sorter: MachineSorter, request: PlanRequest, context: PlanContext): Plan {
   const seen = new Set<MachineId>();
   for (const machine of request.machines) {
     if (seen.has(machine.facts.id)) continue;
@@ -60,6 +87,8 @@ export const FIRST_CHOICE: PlanChoice = {
   withoutSubscriptions: new Set(),
 };
 
+const EVERYTHING: PlanChoice = { buckets: new Set(BUCKET_IDS), withoutSubscriptions: new Set() };
+
 class MachineSorter {
   readonly candidates: PlannedMachine[] = [];
   readonly leftOut: LeftOut[] = [];
@@ -67,8 +96,11 @@ class MachineSorter {
   readonly #context: PlanContext;
   readonly #protection: Protection;
   readonly #types: NextTypes;
+  /** What was approved of each machine; null = nothing has to be. */
+  readonly #approved: ReadonlyMap<MachineId, ApprovedMachine> | null;
 
-  constructor(request: PlanRequest, context: PlanContext) {
+  constructor(request: PlanRequest, context: PlanContext, approved: ReadonlyMap<MachineId, ApprovedMachine> | null) {
+    this.#approved = approved;
     this.#request = request;
     this.#context = context;
     this.#protection = protectionOf(context.protectedTags);
@@ -76,12 +108,17 @@ class MachineSorter {
   }
 
   add(machine: JudgedMachine): void {
-    const { kind, alsoTurnOn } = this.#request;
+    const { kind } = this.#request;
     const { id } = machine.facts;
+    const approved = this.#approved?.get(id);
+    const alsoTurnOn = approved === undefined ? this.#request.alsoTurnOn : approved.wanted.hotpatching === true;
     if (this.#context.vanished.has(id)) return this.#leaveOut(machine, 'vanished');
     const decision = decide(machine, kind, alsoTurnOn);
     if (this.#context.inProgress.has(id) && !isForGood(decision)) return this.#leaveOut(machine, 'inProgress');
     if (decision.exclusion !== undefined) return this.#leaveOut(machine, decision.exclusion, decision.reasons);
+    if (approved !== undefined && isOtherThanApproved(machine, decision, approved)) {
+      return this.#leaveOut(machine, 'drifted', machine.verdict.reasons);
+    }
     // Only machines that would be changed are counted for these three: what lifting the obstacle would give.
     if (machine.verdict.connection === 'expired') return this.#leaveOut(machine, 'agentExpired');
     const protectedBy = this.#protection(machine.facts.tags);
@@ -108,6 +145,12 @@ class MachineSorter {
   ): void {
     this.leftOut.push({ machine, exclusion, reasons, protectedBy });
   }
+}
+
+/** Whether the machine, or what it would get, is another than when the plan was approved. */
+function isOtherThanApproved(machine: JudgedMachine, { wanted }: Change, approved: ApprovedMachine): boolean {
+  const isOtherWish = wanted.license !== approved.wanted.license || wanted.hotpatching !== approved.wanted.hotpatching;
+  return isOtherWish || hasDrifted(approved.before, switchesOf(machine));
 }
 
 /** What no operation under way can change. */
