@@ -35,6 +35,7 @@ export class MachineFollower {
   }
 
   follow(task: MachineTask): void {
+    task.followedSince ??= this.#run.now();
     this.#waiting.set(task.machine.id, task);
     this.#wake?.();
   }
@@ -99,7 +100,8 @@ export class MachineFollower {
   }
 
   #age(task: MachineTask): number {
-    return this.#run.now() - (task.sentAt ?? this.#run.now());
+    const since = task.sentAt ?? task.followedSince;
+    return since === null ? 0 : this.#run.now() - since;
   }
 
   async #look(task: MachineTask): Promise<void> {
@@ -124,7 +126,8 @@ export class MachineFollower {
     if (license.kind === 'present' && this.#hasCollateral(task, license)) return;
     const progress = licenseProgress(task.values.license, wish);
     if (progress === 'there') {
-      this.#settle(task, { kind: 'done', values: task.values });
+      // What another had begun was not our doing.
+      this.#settle(task, { kind: task.hasSent ? 'done' : 'alreadyThere', values: task.values });
       return;
     }
     if (progress === 'failed') {

@@ -23,6 +23,8 @@ export class MachineTask {
   readonly isUnanswered: boolean;
   prior: PriorValues | null;
   sentAt: Instant | null;
+  /** Since when Azure is waited for; null = it is not. */
+  followedSince: Instant | null = null;
   phase: TaskPhase = 'queued';
   outcome: MachineOutcome | null = null;
   /** Of the newest request. */

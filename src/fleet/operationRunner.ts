@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AzureFault } from '../azure/azureFault';
 import type { MachineWriter } from '../azure/machineWriting';
 import type { Clock } from '../core/clock';
@@ -66,6 +67,8 @@ export class OperationRunner {
     this.#parts = parts;
     this.#tasks = tasks;
     for (const task of tasks) this.#counts[task.phase] += 1;
+    // Each request under way listens, and there are many.
+    setMaxListeners(0, this.#stopped.signal, this.#cancelled.signal);
     const context = this.#context();
     this.#sender = new MachineSender(context);
     this.#follower = new MachineFollower(context);
