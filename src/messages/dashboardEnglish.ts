@@ -246,6 +246,7 @@ export const dashboard = {
   'dash.page.selectAll': 'Select all {count}',
   'dash.page.selectRow': 'Select {name}',
   'dash.page.clearSelection': 'Clear selection',
+  'dash.page.more': 'More',
   'dash.page.copyName': 'Copy names',
   'dash.page.copyResourceId': 'Copy resource IDs',
   'dash.page.openInPortal': 'Open in portal',

@@ -5,6 +5,7 @@ import type { JudgedMachine } from '../core/judgedMachine';
 import { plainText } from '../core/plainText';
 import type { RebootReason } from '../core/rebootReasons';
 import type { StateId } from '../core/stateTable';
+import { readMonthName } from '../core/utcDay';
 import type { DashboardContext } from './dashboardContext';
 import type { DashboardFleet } from './dashboardFleet';
 import { shownName } from './shownName';
@@ -57,7 +58,7 @@ export function dashboardRow(place: number, fleet: DashboardFleet): MachineRowVi
 }
 
 /** What the state does not say: Azure's own code, how far it is, which OS. */
-export function stateDetail({ facts, verdict }: JudgedMachine, { texts, now }: DashboardContext): string {
+export function stateDetail({ facts, verdict }: JudgedMachine, { texts, now, format }: DashboardContext): string {
   const { state, reasons, reboot: _, track } = verdict;
   const code = reasons.find(({ id }) => id === 'azureError')?.values['code'];
   switch (state) {
@@ -75,12 +76,20 @@ export function stateDetail({ facts, verdict }: JudgedMachine, { texts, now }: D
       return plainText(facts.hotpatchFeature?.status ?? '', 60);
     case 'behindBaseline':
     case 'offTrack':
-      return track.release === null ? '' : texts.text('dash.detail.release', { month: track.release.month });
+      return track.release === null
+        ? ''
+        : texts.text('dash.detail.release', { month: monthText(track.release.month, format) });
     case 'notEnrolled':
     case 'cancelled':
     case 'turnedOff':
       return reasons.some(({ id }) => id === 'needsBaselineFirst') ? texts.text('dash.detail.baselineFirst') : '';
   }
+}
+
+/** yyyy-mm as people write it. */
+function monthText(name: string, format: DashboardContext['format']): string {
+  const month = readMonthName(name);
+  return month === undefined ? name : format.monthAndYear(month);
 }
 
 function pendingDetail(

@@ -10,14 +10,14 @@ export interface ColumnLook {
 
 export const COLUMN_LOOKS: Readonly<Record<ColumnId, ColumnLook>> = {
   name: { least: 150, share: 1.2, isNumber: false },
-  state: { least: 190, share: 2.4, isNumber: false },
-  reboot: { least: 150, share: 1.7, isNumber: false },
-  track: { least: 120, share: 1.2, isNumber: false },
+  state: { least: 190, share: 2, isNumber: false },
+  reboot: { least: 150, share: 1.5, isNumber: false },
+  track: { least: 120, share: 0.9, isNumber: false },
   behind: { least: 72, share: 0, isNumber: true },
   build: { least: 100, share: 0, isNumber: true },
   cores: { least: 64, share: 0, isNumber: true },
   cost: { least: 124, share: 0, isNumber: true },
-  subscription: { least: 110, share: 1, isNumber: false },
+  subscription: { least: 110, share: 1.5, isNumber: false },
   group: { least: 110, share: 1, isNumber: false },
   since: { least: 96, share: 0, isNumber: true },
 };

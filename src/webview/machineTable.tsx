@@ -13,7 +13,7 @@ import type { GridWindow } from './machineGrid';
 import { MachineGrid } from './machineGrid';
 import { Menu } from './menu';
 import { usePage } from './pageContext';
-import { NO_SELECTION, selectedCount } from './selection';
+import { NO_SELECTION, selectedCount, selectionActions } from './selection';
 import type { Rows } from './useRows';
 import { useRows } from './useRows';
 
@@ -235,16 +235,34 @@ function SelectionBar({
       .request({ kind: 'actOn', action, selection }, isNothing)
       .catch((error: unknown) => say(texts.text('dash.page.failed', { message: String(error) })));
   };
-  const actions: readonly MachineActionId[] =
-    count === 1 ? ['revealInTree', 'openInPortal', 'copyName', 'copyResourceId'] : ['copyName', 'copyResourceId'];
+  const { buttons, more } = selectionActions(count);
   return (
     <div class="selection-bar">
       <span class="quiet">{texts.text('dash.page.selected', { count })}</span>
-      {actions.map((action) => (
+      {buttons.map((action) => (
         <button key={action} type="button" class="button" onClick={() => act(action)}>
           {texts.text(`dash.page.${action}`)}
         </button>
       ))}
+      {more.length > 0 && (
+        <Menu label={texts.text('dash.page.more')} isAtEnd>
+          {(close) =>
+            more.map((action) => (
+              <button
+                key={action}
+                type="button"
+                class="menu-item"
+                onClick={() => {
+                  close();
+                  act(action);
+                }}
+              >
+                {texts.text(`dash.page.${action}`)}
+              </button>
+            ))
+          }
+        </Menu>
+      )}
       <button type="button" class="link" onClick={() => onSelection(NO_SELECTION)}>
         {texts.text('dash.page.clearSelection')}
       </button>

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 interface MenuProps {
   readonly label: string;
@@ -20,12 +20,19 @@ export function Menu({
   children,
 }: MenuProps): JSX.Element {
   const [isOpen, setOpen] = useState(false);
+  const [isAbove, setAbove] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const close = (): void => {
     setOpen(false);
     button.current?.focus();
   };
+  useLayoutEffect(() => {
+    const [menu, at] = [root.current?.querySelector('.menu'), button.current?.getBoundingClientRect()];
+    if (!isOpen || !menu || !at) return;
+    const below = innerHeight - at.bottom;
+    setAbove(menu.clientHeight + 12 > below && at.top > below);
+  }, [isOpen]);
   useEffect(() => {
     if (!isOpen) return undefined;
     root.current?.querySelector<HTMLElement>('.menu input, .menu button')?.focus();
@@ -72,7 +79,7 @@ export function Menu({
         </svg>
       </button>
       {isOpen && (
-        <div class={`menu ${isAtEnd ? 'is-at-end' : ''}`} role="group" aria-label={label}>
+        <div class={`menu ${isAtEnd ? 'is-at-end' : ''} ${isAbove ? 'is-above' : ''}`} role="group" aria-label={label}>
           {children(close)}
         </div>
       )}

@@ -1,4 +1,3 @@
-import { Fragment } from 'preact';
 import type { JSX } from 'preact';
 import type { Piece } from '../core/dashboardContract';
 import { usePage } from './pageContext';
@@ -9,21 +8,23 @@ export function PieceLine({ pieces }: { readonly pieces: readonly Piece[] }): JS
   if (pieces.length === 0) return null;
   return (
     <p class="line">
-      {pieces.map(({ text, isStrong, filter }, place) => {
-        const content = isStrong ? <strong>{text}</strong> : text;
-        return (
-          <Fragment key={place}>
-            {place > 0 && ' '}
-            {filter === null ? (
-              <span class="piece">{content}</span>
-            ) : (
-              <button type="button" class="piece link" onClick={() => filterBy([filter])}>
-                {content}
-              </button>
-            )}
-          </Fragment>
-        );
-      })}
+      <span class="pieces">
+        {pieces.map(({ text, isStrong, filter }, place) => {
+          const content = isStrong ? <strong>{text}</strong> : text;
+          return (
+            <span key={place} class="piece">
+              {place > 0 && ' '}
+              {filter === null ? (
+                content
+              ) : (
+                <button type="button" class="link" onClick={() => filterBy([filter])}>
+                  {content}
+                </button>
+              )}
+            </span>
+          );
+        })}
+      </span>
     </p>
   );
 }

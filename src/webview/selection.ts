@@ -1,4 +1,5 @@
-import type { Selection, TableQuery } from '../core/dashboardContract';
+import type { MachineActionId, Selection, TableQuery } from '../core/dashboardContract';
+import { MACHINE_ACTIONS } from '../core/dashboardContract';
 
 /** Nothing is selected. */
 export const NO_SELECTION: Selection = { kind: 'ids', ids: [] };
@@ -25,4 +26,19 @@ export function toggled(selection: Selection, id: string): Selection {
 /** All rows that match. */
 export function allMatching(query: TableQuery): Selection {
   return { kind: 'matching', query, except: [] };
+}
+
+const FOR_ONE_MACHINE: ReadonlySet<MachineActionId> = new Set(['revealInTree', 'openInPortal']);
+
+/** The most actions that are buttons of their own. */
+const MOST_BUTTONS = 4;
+
+/** What can be done with so many machines: as buttons, and the rest in a menu, which is never for one action alone. */
+export function selectionActions(
+  count: number,
+  actions: readonly MachineActionId[] = MACHINE_ACTIONS,
+): { readonly buttons: readonly MachineActionId[]; readonly more: readonly MachineActionId[] } {
+  const possible = actions.filter((action) => count === 1 || !FOR_ONE_MACHINE.has(action));
+  const shown = possible.length <= MOST_BUTTONS ? MOST_BUTTONS : MOST_BUTTONS - 1;
+  return { buttons: possible.slice(0, shown), more: possible.slice(shown) };
 }

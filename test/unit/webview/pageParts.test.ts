@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FIRST_QUERY } from '../../../src/core/dashboardContract';
+import type { MachineActionId } from '../../../src/core/dashboardContract';
+import { FIRST_QUERY, MACHINE_ACTIONS } from '../../../src/core/dashboardContract';
 import { FIRST_STATE, readPageState } from '../../../src/webview/pageState';
 import { PageTexts } from '../../../src/webview/pageTexts';
-import { allMatching, NO_SELECTION, selectedCount, selectionTest, toggled } from '../../../src/webview/selection';
+import {
+  allMatching,
+  NO_SELECTION,
+  selectedCount,
+  selectionActions,
+  selectionTest,
+  toggled,
+} from '../../../src/webview/selection';
 
 describe('the page’s kept state', () => {
   it('is read back as it was', () => {
@@ -34,6 +42,25 @@ describe('the page’s selection', () => {
     assert.equal(selectionTest(fewer)('a'), false);
     assert.equal(selectionTest(fewer)('b'), true);
     assert.deepEqual(toggled(fewer, 'a'), all);
+  });
+
+  it('offers for several machines what is meant for several', () => {
+    assert.deepEqual(selectionActions(2), { buttons: ['copyName', 'copyResourceId'], more: [] });
+    assert.deepEqual(selectionActions(1).buttons.length, MACHINE_ACTIONS.length);
+  });
+
+  it('keeps what does not fit in a menu, which is never for one action alone', () => {
+    const many = (count: number): readonly MachineActionId[] => Array.from({ length: count }, () => 'copyName');
+    const lengths = [1, 4, 5, 8].map((count) => {
+      const { buttons, more } = selectionActions(1, many(count));
+      return [buttons.length, more.length];
+    });
+    assert.deepEqual(lengths, [
+      [1, 0],
+      [4, 0],
+      [3, 2],
+      [3, 5],
+    ]);
   });
 });
 
