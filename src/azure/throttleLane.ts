@@ -1,6 +1,7 @@
 import type { Clock } from './clock';
 import type { BucketRate, ReadPriority } from './machineWriting';
 import type { HeaderReader } from './retry';
+import { RefillEstimate } from './refillEstimate';
 import { retryAfterOf } from './retry';
 
 /** What an answer tells a lane. */
@@ -31,6 +32,8 @@ const MOST_IN_FLIGHT = 32;
 const PACE_CUT = 0.8;
 const ANSWERS_TO_FULL_PACE = 1000;
 const SLOWEST_PACE = 0.05;
+/** Left in the bucket, for what its figure does not show: others that take from it, and answers that come out of turn. */
+const RESERVED_PART = 0.02;
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
 /** Timers do not reach further than 24 days; a longer wait is made of several. */
@@ -46,8 +49,8 @@ interface Waiter {
  * Paces the requests that Azure counts together: one subscription, region and kind. Three limits, of which the strictest
  * holds: a token bucket that begins with the documented rate and becomes what the headers say; a number in flight, small
  * until a header came, halved by a 429 and slowly growing again; and the pause that a 429 asks for.
- * A 429 also slows the refill a little: the region that Azure counts by is not always the one we know, so two lanes may
- * share what Azure has only once.
+ * The region that Azure counts by need not be the machine's, so two lanes may share a bucket that Azure has only once:
+ * that shows in the headers, and where there are none, a 429 slows the refill a little.
  */
 export class ThrottleLane {
   private readonly waiting: Readonly<Record<ReadPriority, Set<Waiter>>> = { before: new Set(), after: new Set() };
@@ -55,6 +58,7 @@ export class ThrottleLane {
   private size: number;
   private refilledAt: number;
   private pace = 1;
+  private readonly refillEstimate: RefillEstimate;
   private inFlight = 0;
   private mostInFlight = FEW_IN_FLIGHT;
   private answersAtThisLimit = 0;
@@ -71,6 +75,7 @@ export class ThrottleLane {
   constructor(private readonly options: ThrottleLaneOptions) {
     this.size = options.rate.size;
     this.tokens = options.rate.size;
+    this.refillEstimate = new RefillEstimate(options.rate);
     this.refilledAt = options.clock.monotonic();
   }
 
@@ -153,18 +158,19 @@ export class ThrottleLane {
   private learn(number: number, answer: LaneAnswer | null): void {
     if (answer === null) return;
     this.refill();
-    this.believeHeader(number, answer.header);
+    this.believeHeader(number, answer);
     if (answer.status === 429) this.slowDown(number, answer.header);
-    else this.speedUp();
+    else if (answer.status < 500) this.speedUp();
   }
 
   // What is in flight may or may not be in Azure's figure; taking it off is the safe side.
-  private believeHeader(number: number, header: HeaderReader): void {
+  private believeHeader(number: number, { status, header }: LaneAnswer): void {
     const remaining = this.remainingOf(header);
     if (remaining === null || number < this.newestHeaderOf) return;
     this.newestHeaderOf = number;
     this.size = Math.max(this.size, remaining);
-    this.tokens = remaining - this.inFlight;
+    this.tokens = remaining - this.inFlight - this.size * RESERVED_PART;
+    this.refillEstimate.note(this.options.clock.monotonic(), remaining, status !== 429);
     if (!this.hasSeenHeader && this.lastPassAtCut === 0) this.mostInFlight = MOST_IN_FLIGHT;
     this.hasSeenHeader = true;
   }
@@ -222,7 +228,7 @@ export class ThrottleLane {
   }
 
   private perSecond(): number {
-    return this.options.rate.perSecond * this.pace;
+    return this.refillEstimate.perSecond * this.pace;
   }
 
   private wakeIn(milliseconds: number): void {
@@ -233,7 +239,8 @@ export class ThrottleLane {
     const { clock } = this.options;
     const sleep = Math.min(milliseconds, LONGEST_SLEEP);
     const at = clock.monotonic() + sleep;
-    if (this.alarm !== null && this.alarm.at === at) return;
+    // One that comes earlier looks again; a new one for each that waits would cost more.
+    if (this.alarm !== null && this.alarm.at <= at) return;
     this.stopAlarm();
     const alarm = { at, controller: new AbortController() };
     this.alarm = alarm;
