@@ -5,6 +5,7 @@ import type { ReleaseIssueId } from '../core/releaseSettings';
 import type { NextStepId, StateId } from '../core/stateTable';
 import type { TrackId } from '../core/track';
 import { dashboard } from './dashboardEnglish';
+import { operations } from './operationEnglish';
 
 /** A sentence with {named} places, or one for each plural form of its `count`. */
 export type Message = string | { readonly one: string; readonly other: string };
@@ -367,6 +368,7 @@ export const english = {
   ...faults,
   ...actions,
   ...dashboard,
+  ...operations,
 } satisfies Record<string, Message>;
 
 export type MessageId = keyof typeof english;

@@ -7,6 +7,8 @@ import { filterLabel } from './dashboardFilterLabel';
 import type { DashboardFleet } from './dashboardFleet';
 import type { DashboardModel } from './dashboardModel';
 import { dashboardRow } from './dashboardRow';
+import type { ExportValue } from './exportText';
+import { csvCell, markdownCell } from './exportText';
 
 /** A file to be saved. */
 export interface ExportFile {
@@ -22,13 +24,10 @@ interface ExportRequest {
   readonly columns: readonly ColumnId[];
 }
 
-/** A value as it is, for programs: numbers are numbers, times ISO 8601; null = not known, or does not apply. */
-type Value = string | number | null;
-
 interface Field {
   readonly id: string;
   readonly title: MessageId;
-  value(place: number, fleet: DashboardFleet): Value;
+  value(place: number, fleet: DashboardFleet): ExportValue;
 }
 
 /** What the table shows, as a file. */
@@ -60,7 +59,7 @@ function fieldsOf(columns: readonly ColumnId[]): readonly Field[] {
 
 const shownText =
   (name: 'state' | 'detail' | 'reboot' | 'track') =>
-  (place: number, fleet: DashboardFleet): Value =>
+  (place: number, fleet: DashboardFleet): ExportValue =>
     dashboardRow(place, fleet)?.[name] ?? null;
 
 const FIELDS: Readonly<Record<ColumnId, readonly Field[]>> = {
@@ -150,7 +149,7 @@ const RESOURCE_ID: Field = {
   value: (place, { machines }) => machines[place]?.facts.id ?? null,
 };
 
-function money(place: number, fleet: DashboardFleet, which: 'cost' | 'atListPrice'): Value {
+function money(place: number, fleet: DashboardFleet, which: 'cost' | 'atListPrice'): ExportValue {
   const month = fleet.monthOf(place);
   return month === null ? null : toCurrency(month[which], currencyDecimals(fleet.context.settings.card.currency));
 }
@@ -160,17 +159,6 @@ function csv(fields: readonly Field[], places: Uint32Array, fleet: DashboardFlee
   const lines = [fields.map(({ title }) => csvCell(texts.text(title))).join(',')];
   for (const place of places) lines.push(fields.map((field) => csvCell(field.value(place, fleet))).join(','));
   return `${lines.join('\r\n')}\r\n`;
-}
-
-/** What a spreadsheet takes for the beginning of a formula, also in its wide form. */
-const FORMULA = /^[\s\u0000-\u001f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u;
-
-/** One cell. A text that a spreadsheet would run is made a text by an apostrophe; numbers stay numbers. */
-export function csvCell(value: Value): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n;\t]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function json(fields: readonly Field[], places: Uint32Array, fleet: DashboardFleet, query: TableQuery): string {
@@ -250,9 +238,4 @@ function machineTable(places: Uint32Array, fleet: DashboardFleet): readonly stri
   }
   const rest = places.length - MOST_REPORT_ROWS;
   return rest > 0 ? [...lines, '', texts.text('dash.export.more', { count: rest })] : lines;
-}
-
-/** Text that Markdown shows as it is. */
-export function markdownCell(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#|~!]/g, (character) => `\\${character}`).replaceAll(/[\r\n]+/g, ' ');
 }

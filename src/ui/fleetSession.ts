@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isLoopbackCloudId, realCloud } from '../azure/clouds';
 import type { FleetRefresher } from '../fleet/fleetRefresher';
 import type { FleetStore } from '../fleet/fleetStore';
+import type { MessageId } from '../messages/english';
 import type { Texts } from '../messages/texts';
 import type { FleetSources } from './fleetSources';
 import type { DashboardSettings } from './dashboardContext';
@@ -196,9 +197,14 @@ export class FleetSession implements vscode.Disposable {
     return texts.text('error.settings', {
       setting: issue.setting,
       problem: texts.text(id, values),
-      consequence: texts.text(issue.isFatal ? 'error.settings.refused' : 'error.settings.default'),
+      consequence: texts.text(consequenceOf(issue)),
     });
   }
+}
+
+function consequenceOf({ isFatal, stopsOperations }: SettingIssue): MessageId {
+  if (isFatal) return 'error.settings.refused';
+  return stopsOperations === true ? 'operation.settings.stopped' : 'error.settings.default';
 }
 
 function currentSettings(): SettingsReading {

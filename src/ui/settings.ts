@@ -29,6 +29,10 @@ export const SETTINGS = {
   costBasis: 'cost.basis',
   updateManager: 'cost.updateManager',
   updateManagerExempt: 'cost.updateManagerExempt',
+  readOnly: 'operations.readOnly',
+  protectedTags: 'operations.protectedTags',
+  maximumMachines: 'operations.maximumMachines',
+  typeCountAbove: 'operations.typeCountAbove',
 } as const;
 
 export const SETTINGS_SECTION = 'hotpatchFleet';
@@ -62,11 +66,24 @@ export interface Settings {
   readonly costAssumptions: CostAssumptions;
   /** What is assumed of Azure Update Manager’s charges; null = nothing, which is the default. */
   readonly updateManager: UpdateManagerSettings | null;
+  readonly operations: OperationSettings;
 }
 
 export interface UpdateManagerSettings {
   /** Known to be exempt; Defender for Servers Plan 2, say, is bought by subscription. */
   readonly exemptSubscriptions: readonly SubscriptionId[];
+}
+
+/** What keeps operations in bounds. None of it is a workspace's to set. */
+export interface OperationSettings {
+  /** Nothing is changed on any machine. True as well while one of these settings cannot be read. */
+  readonly isReadOnly: boolean;
+  /** `name` or `name=value`; see core/planProtection.ts. */
+  readonly protectedTags: readonly string[];
+  /** The most machines that one operation may change; 0 = no limit. */
+  readonly maximumMachines: number;
+  /** The count has to be typed for more machines than this; 0 = never. */
+  readonly typeCountAbove: number;
 }
 
 /** A setting whose value cannot be used: which, why, and what happens instead. */
@@ -75,6 +92,8 @@ export interface SettingIssue {
   readonly problem: { readonly id: MessageId; readonly values: MessageValues };
   /** Whether anything is read in spite of it. */
   readonly isFatal: boolean;
+  /** True: machines are read in spite of it, and none is changed. */
+  readonly stopsOperations?: true;
 }
 
 export interface SettingsReading {
@@ -106,6 +125,7 @@ export function readSettings(get: (name: string) => unknown): SettingsReading {
       cores: reader.choice(SETTINGS.costCores, COST_CORES),
     },
     updateManager: reader.updateManager(),
+    operations: reader.operations(),
   };
   return { settings, issues: reader.issues };
 }
@@ -167,6 +187,18 @@ class SettingReader {
     return this.flag(SETTINGS.updateManager, false) ? { exemptSubscriptions } : null;
   }
 
+  /** A bound that cannot be read is never replaced by a wider one: then nothing is changed at all. */
+  operations(): OperationSettings {
+    const before = this.issues.length;
+    const isReadOnly = this.flag(SETTINGS.readOnly, false);
+    const protectedTags = this.tags(SETTINGS.protectedTags);
+    const maximumMachines = this.number(SETTINGS.maximumMachines, 0, 100_000, 5_000);
+    const typeCountAbove = this.number(SETTINGS.typeCountAbove, 0, 100_000, 100);
+    const wrong = this.issues.splice(before);
+    this.issues.push(...wrong.map((issue) => ({ ...issue, stopsOperations: true as const })));
+    return { isReadOnly: isReadOnly || wrong.length > 0, protectedTags, maximumMachines, typeCountAbove };
+  }
+
   loopback(): URL | null {
     const value = this.#get(SETTINGS.loopbackEndpoint);
     const endpoint = loopbackEndpoint(typeof value === 'string' ? value : '');
@@ -186,6 +218,13 @@ class SettingReader {
     const value = this.#get(name) ?? [];
     if (Array.isArray(value) && value.every(isFilledText)) return value;
     this.#issue(name, 'error.setting.notList', {}, isFatal);
+    return [];
+  }
+
+  tags(name: string): readonly string[] {
+    const value = this.#get(name) ?? [];
+    if (Array.isArray(value) && value.every(isFilledText)) return value;
+    this.#issue(name, 'operation.settings.notTags', {}, false);
     return [];
   }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { COLUMN_IDS } from '../../../src/core/dashboardContract';
-import { csvCell, exportFile, markdownCell } from '../../../src/ui/dashboardExport';
+import { exportFile } from '../../../src/ui/dashboardExport';
+import { csvCell, markdownCell } from '../../../src/ui/exportText';
 import { filtered, modelOf, queryOf } from './dashboardFixture';
 import { SAMPLE, storeOf, UNTROUBLED } from './sampleFleet';
 

@@ -80,6 +80,10 @@ describe('settings', () => {
     'cost.cores': ['', 'all', 1, {}],
     'cost.updateManager': ['yes', 1, {}],
     'cost.updateManagerExempt': ['aa', [7], [''], {}],
+    'operations.readOnly': ['yes', 1, {}, []],
+    'operations.protectedTags': ['env', [7], [''], [' '], [null], {}, 1],
+    'operations.maximumMachines': [-1, 100_001, 0.5, '10', {}],
+    'operations.typeCountAbove': [-1, 100_001, 0.5, '10', {}],
   };
 
   for (const [name, values] of Object.entries(wrong)) {
@@ -122,6 +126,43 @@ describe('settings', () => {
     const { settings, issues } = read({ refreshInterval: 'often', offlineDays: -3, 'statusBar.visible': 'no' });
     assert.deepEqual([settings.refreshInterval, settings.offlineDays, settings.showStatusBar], [10, 15, true]);
     assert.ok(issues.every(({ isFatal }) => !isFatal));
+  });
+
+  it('that keep operations in bounds have safe defaults', () => {
+    assert.deepEqual(read({}).settings.operations, {
+      isReadOnly: false,
+      protectedTags: [],
+      maximumMachines: 5_000,
+      typeCountAbove: 100,
+    });
+    const set = {
+      'operations.readOnly': true,
+      'operations.protectedTags': ['env=prod'],
+      'operations.maximumMachines': 0,
+      'operations.typeCountAbove': 0,
+    };
+    assert.deepEqual(read(set).settings.operations, {
+      isReadOnly: true,
+      protectedTags: ['env=prod'],
+      maximumMachines: 0,
+      typeCountAbove: 0,
+    });
+  });
+
+  it('stop every operation, and no reading, where a bound cannot be read', () => {
+    const bounds = Object.entries(wrong).filter(([name]) => name.startsWith('operations.'));
+    assert.equal(bounds.length, 4);
+    for (const [name, values] of bounds) {
+      for (const value of values) {
+        const { settings, issues } = read({ [name]: value });
+        assert.equal(settings.operations.isReadOnly, true, `${name} ${JSON.stringify(value)}`);
+        assert.deepEqual(
+          issues.map(({ isFatal, stopsOperations }) => [isFatal, stopsOperations]),
+          [[false, true]],
+        );
+      }
+    }
+    assert.equal(read({ refreshInterval: 'often' }).settings.operations.isReadOnly, false);
   });
 
   describe('the loopback endpoint', () => {
