@@ -186,22 +186,28 @@ function Head({
         )}
         <div class={isReading ? 'progress is-on' : 'progress'} aria-hidden="true" />
       </header>
-      {head?.notices.map(({ kind, text, actions }) => (
-        <section key={kind} class={`notice notice-${kind}`} aria-label={text}>
+      {head?.notices.map(({ kind, text, actions }, at) => (
+        <section
+          key={kind}
+          class={`notice notice-${kind} ${head.content === 'none' && at === head.notices.length - 1 ? 'is-whole' : ''}`}
+          aria-label={text}
+        >
           <svg class="notice-sign" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
             <path class="stroke" d="M8 2 14.500 13.500H1.500zM8 6.500v3.500M8 11.700v.2" />
           </svg>
           <p>{text}</p>
-          {actions.map(({ action, label }, place) => (
-            <button
-              key={action}
-              type="button"
-              class={place === 0 && head.content === 'none' ? 'button is-accent' : 'button'}
-              onClick={() => act(action)}
-            >
-              {label}
-            </button>
-          ))}
+          <div class="notice-actions">
+            {actions.map(({ action, label }, place) => (
+              <button
+                key={action}
+                type="button"
+                class={place === 0 && head.content === 'none' ? 'button is-accent' : 'button'}
+                onClick={() => act(action)}
+              >
+                {label}
+              </button>
+            ))}
+          </div>
         </section>
       ))}
     </>

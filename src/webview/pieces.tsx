@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { JSX } from 'preact';
 import type { Piece } from '../core/dashboardContract';
 import { usePage } from './pageContext';
@@ -12,16 +13,18 @@ export function PieceLine({ pieces }: { readonly pieces: readonly Piece[] }): JS
         {pieces.map(({ text, isStrong, filter }, place) => {
           const content = isStrong ? <strong>{text}</strong> : text;
           return (
-            <span key={place} class="piece">
+            <Fragment key={place}>
               {place > 0 && ' '}
-              {filter === null ? (
-                content
-              ) : (
-                <button type="button" class="link" onClick={() => filterBy([filter])}>
-                  {content}
-                </button>
-              )}
-            </span>
+              <span class="piece">
+                {filter === null ? (
+                  content
+                ) : (
+                  <button type="button" class="link" onClick={() => filterBy([filter])}>
+                    {content}
+                  </button>
+                )}
+              </span>
+            </Fragment>
           );
         })}
       </span>
