@@ -1,18 +1,34 @@
 import { refuseApiVersion, type ApiFamily } from './apiVersions';
 import { armError, methodNotAllowed, ok, subscriptionNotFound, type Reply } from './armReply';
-import { armLicenseProfile, armMachine } from './armViews';
+import { armLicenseProfile, armMachine, emptyLicenseProfile } from './armViews';
 import { wrongIssuer, type Caller } from './bearerToken';
 import type { Subscription, Tenant } from './companyDirectory';
 import type { FleetState } from './fleetState';
 import { textOf } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
-import type { ReadLimits } from './readLimits';
+import { invalidContent, readLicenceWrite } from './licenceWriteBody';
+import {
+  operationResult,
+  operationStatus,
+  type LongOperation,
+  type LongOperations,
+  type PollKind,
+} from './longOperations';
+import type { MachineWrites } from './machineWrites';
+import { readMachineWrite } from './patchSettingWrites';
+import type { Switches } from './switches';
+import type { RequestKind, TokenBuckets } from './tokenBuckets';
 
 /** A request to ARM, with what was decided before it got here. */
 export interface ArmCall {
   readonly method: string;
   readonly url: URL;
   readonly caller: Caller;
+  /** Undefined: it is no JSON, or there is none. */
+  readonly body: Json | undefined;
+  readonly contentType: string;
+  /** The x-ms-request-id of its answer. */
+  readonly requestId: string;
   /** Subscriptions (lower case) that the caller was denied by a fault. */
   readonly deniedSubscriptions: ReadonlySet<string>;
 }
@@ -24,8 +40,16 @@ export type ArmRoute =
   | { readonly kind: 'subscription'; readonly subscriptionId: string }
   | { readonly kind: 'resourceGraph' }
   | { readonly kind: 'machines'; readonly subscriptionId: string; readonly group: string | null }
-  | ({ readonly kind: 'machine' | 'licenseProfiles' } & MachineName)
+  | ({ readonly kind: 'machine' } & MachineName)
+  | ({ readonly kind: 'licenseProfiles' } & MachineName)
   | ({ readonly kind: 'licenseProfile'; readonly profile: string } & MachineName)
+  | {
+      readonly kind: 'operation';
+      readonly subscriptionId: string;
+      readonly region: string;
+      readonly poll: PollKind;
+      readonly id: string;
+    }
   | { readonly kind: 'unknownType'; readonly subscriptionId: string; readonly namespace: string }
   | { readonly kind: 'unknown' };
 
@@ -34,6 +58,8 @@ interface MachineName {
   readonly group: string;
   readonly machine: string;
 }
+
+type ProfileName = MachineName & { readonly profile: string };
 
 /** Reads a path; ARM compares its fixed segments without regard to case. */
 export function armRoute(path: string): ArmRoute {
@@ -53,6 +79,10 @@ export function armRoute(path: string): ArmRoute {
 function providerRoute(subscriptionId: string, group: string | null, rest: readonly string[]): ArmRoute {
   const [providers = '', namespace = '', type = '', machine, child, profile, ...more] = rest;
   if (providers.toLowerCase() !== 'providers' || more.length > 0) return { kind: 'unknown' };
+  if (group === null) {
+    const operation = operationRoute(subscriptionId, rest);
+    if (operation) return operation;
+  }
   if (namespace.toLowerCase() !== 'microsoft.hybridcompute' || type.toLowerCase() !== 'machines') {
     return { kind: 'unknownType', subscriptionId, namespace };
   }
@@ -62,6 +92,14 @@ function providerRoute(subscriptionId: string, group: string | null, rest: reado
   if (child === undefined) return { kind: 'machine', ...name };
   if (child.toLowerCase() !== 'licenseprofiles') return { kind: 'unknownType', subscriptionId, namespace };
   return profile === undefined ? { kind: 'licenseProfiles', ...name } : { kind: 'licenseProfile', ...name, profile };
+}
+
+function operationRoute(subscriptionId: string, rest: readonly string[]): ArmRoute | undefined {
+  const [, namespace = '', locations = '', region = '', kind = '', id] = rest;
+  if (namespace.toLowerCase() !== 'microsoft.hybridcompute' || locations.toLowerCase() !== 'locations')
+    return undefined;
+  const poll = (['operationstatus', 'operationresults'] as const).find((each) => each === kind.toLowerCase());
+  return poll && id !== undefined ? { kind: 'operation', subscriptionId, region, poll, id } : undefined;
 }
 
 function decoded(segment: string): string {
@@ -89,6 +127,8 @@ export function apiFamilyOf(route: ArmRoute): ApiFamily | undefined {
       return { kind: 'hybridComputeResource', type: 'machines' };
     case 'licenseProfile':
       return { kind: 'hybridComputeResource', type: 'machines/licenseProfiles' };
+    case 'operation':
+      return { kind: 'hybridComputeResource', type: `locations/${route.poll}` };
     default:
       return undefined;
   }
@@ -96,28 +136,117 @@ export function apiFamilyOf(route: ArmRoute): ApiFamily | undefined {
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Everything of ARM but Resource Graph. Reads only, for now. */
+/** Where ARM itself answers; what is of no resource counts there. */
+const ENDPOINT_REGION = 'westeurope';
+
+export interface ArmParts {
+  readonly state: FleetState;
+  readonly writes: MachineWrites;
+  readonly operations: LongOperations;
+  readonly buckets: TokenBuckets;
+  readonly switches: () => Switches;
+  /** Simulated time, milliseconds UTC. */
+  readonly now: () => number;
+  readonly listPageSize: number;
+  /** The base URL that nextLinks begin with. */
+  readonly baseUrl: () => string;
+}
+
+/** Everything of ARM but Resource Graph. */
 export class ArmEndpoint {
-  constructor(
-    private readonly state: FleetState,
-    private readonly limits: ReadLimits,
-    private readonly listPageSize: number,
-    /** The base URL that nextLinks begin with. */
-    private readonly baseUrl: () => string,
-  ) {}
+  private readonly state: FleetState;
+
+  constructor(private readonly parts: ArmParts) {
+    this.state = parts.state;
+  }
 
   answer(call: ArmCall, route: ArmRoute): Reply {
-    if (call.method !== 'GET' && route.kind !== 'unknown') return methodNotAllowed(call.method);
+    if (route.kind !== 'unknown' && !methodsOf(route).includes(call.method)) return methodNotAllowed(call.method);
     const scope = 'subscriptionId' in route ? route.subscriptionId.toLowerCase() : null;
     const refusal = scope === null ? undefined : this.refuseSubscription(call, scope);
     if (refusal) return refusal;
     const family = apiFamilyOf(route);
     const wrongVersion = family ? refuseApiVersion(family, call.url.searchParams) : undefined;
     if (wrongVersion) return wrongVersion;
-    const limit = this.limits.take(`${call.caller.principal}|${call.caller.tenantId}`, scope);
+    const limit = this.parts.buckets.take({
+      kind: requestKindOf(call.method),
+      principal: `${call.caller.principal}|${call.caller.tenantId}`,
+      subscriptionId: scope,
+      region: this.quotaRegionOf(route),
+    });
     if (limit.refusal) return limit.refusal;
-    const reply = this.read(call, route);
+    const reply = call.method === 'GET' ? this.read(call, route) : this.write(call, route);
     return { ...reply, headers: { ...limit.headers, ...reply.headers } };
+  }
+
+  private quotaRegionOf(route: ArmRoute): string {
+    if (this.parts.switches().quotaRegion === 'endpoint') return ENDPOINT_REGION;
+    if (route.kind === 'operation') return route.region.toLowerCase();
+    if (!('machine' in route)) return ENDPOINT_REGION;
+    return textOf(this.find(route)?.['location']).toLowerCase() || ENDPOINT_REGION;
+  }
+
+  private write(call: ArmCall, route: ArmRoute): Reply {
+    if (route.kind !== 'machine' && route.kind !== 'licenseProfile') return this.read(call, route);
+    const row = this.find(route);
+    if (call.method === 'DELETE') return this.deleteProfile(call, route, row);
+    if (!/^application\/json\b/i.test(call.contentType)) {
+      const message = `The content media type '${call.contentType}' is not supported. Only 'application/json' is supported.`;
+      return armError(415, 'UnsupportedMediaType', message);
+    }
+    if (call.body === undefined) return invalidContent('the body is no JSON');
+    if (!row) return route.kind === 'machine' ? this.machineNotFound(route) : this.parentNotFound(route, 'write');
+    return route.kind === 'machine' ? this.patchMachine(call, row) : this.writeProfile(call, route, row);
+  }
+
+  private patchMachine(call: ArmCall, row: JsonRow): Reply {
+    const reading = readMachineWrite(call.body);
+    if (!reading.ok) return reading.reply;
+    this.parts.writes.writeMachine(row, reading.write, call.requestId);
+    return ok(armMachine(this.current(row)));
+  }
+
+  private writeProfile(call: ArmCall, route: ProfileName, row: JsonRow): Reply {
+    const isPut = call.method === 'PUT';
+    const exists = armLicenseProfile(row) !== undefined;
+    if (route.profile.toLowerCase() !== 'default' || (!isPut && !exists)) return profileNotFound(route);
+    const reading = readLicenceWrite(isPut, call.body);
+    if (!reading.ok) return reading.reply;
+    const operation = this.parts.writes.writeLicence(row, reading.write, call.requestId);
+    const status = isPut ? (exists ? 200 : 201) : 202;
+    return { status, headers: this.operationHeaders(operation), body: this.profileBody(this.current(row)) };
+  }
+
+  private deleteProfile(call: ArmCall, route: MachineName, row: JsonRow | undefined): Reply {
+    if (!row) return this.parentNotFound(route, 'delete');
+    if (armLicenseProfile(row) === undefined) return { status: 204, headers: {}, body: undefined };
+    const operation = this.parts.writes.deleteLicence(row, call.requestId);
+    return { status: 202, headers: this.operationHeaders(operation), body: undefined };
+  }
+
+  private operationHeaders(operation: LongOperation): Record<string, string> {
+    const wait = this.parts.switches().retryAfter === 'present' ? { 'Retry-After': '30' } : {};
+    return { ...this.parts.operations.headers(operation), ...wait };
+  }
+
+  private operation(call: ArmCall, route: Extract<ArmRoute, { readonly kind: 'operation' }>): Reply {
+    const { operations, now } = this.parts;
+    const operation = operations.poll(route.subscriptionId, route.region, route.id, call.url.searchParams);
+    if (!operation) return armError(404, 'OperationNotFound', `The operation '${route.id}' could not be found.`);
+    const machine = this.state.machine(operation.machineId);
+    const resource = machine ? this.profileBody(machine) : null;
+    const headers = this.operationHeaders(operation);
+    if (route.poll === 'operationstatus') return ok(operationStatus(operation, now(), resource), headers);
+    const reply = operationResult(operation, now(), resource);
+    return { ...reply, headers: { ...reply.headers, ...headers } };
+  }
+
+  private profileBody(row: JsonRow): Json {
+    return armLicenseProfile(row) ?? emptyLicenseProfile(row);
+  }
+
+  private current(row: JsonRow): JsonRow {
+    return this.state.machine(textOf(row['id'])) ?? row;
   }
 
   private read(call: ArmCall, route: ArmRoute): Reply {
@@ -136,6 +265,8 @@ export class ArmEndpoint {
         return this.licenseProfiles(route);
       case 'licenseProfile':
         return this.licenseProfile(route);
+      case 'operation':
+        return this.operation(call, route);
       case 'unknownType':
         return unknownType(route.namespace, call.url);
       default:
@@ -199,20 +330,18 @@ export class ArmEndpoint {
 
   private licenseProfiles(name: MachineName): Reply {
     const row = this.find(name);
-    if (!row) return this.parentNotFound(name);
+    if (!row) return this.parentNotFound(name, 'read');
     const profile = armLicenseProfile(row);
     return ok({ value: profile === undefined ? [] : [profile] });
   }
 
-  private licenseProfile(name: MachineName & { readonly profile: string }): Reply {
+  private licenseProfile(name: ProfileName): Reply {
     const row = this.find(name);
-    if (!row) return this.parentNotFound(name);
-    const profile = name.profile.toLowerCase() === 'default' ? armLicenseProfile(row) : undefined;
+    if (!row) return this.parentNotFound(name, 'read');
+    if (name.profile.toLowerCase() !== 'default') return profileNotFound(name);
+    const profile = armLicenseProfile(row);
     if (profile !== undefined) return ok(profile);
-    return resourceNotFound(
-      `Microsoft.HybridCompute/machines/${name.machine}/licenseProfiles/${name.profile}`,
-      name.group,
-    );
+    return this.parts.switches().absentProfile === 'emptyAnswer' ? ok(emptyLicenseProfile(row)) : profileNotFound(name);
   }
 
   private find(name: MachineName): JsonRow | undefined {
@@ -226,10 +355,13 @@ export class ArmEndpoint {
     return resourceNotFound(`Microsoft.HybridCompute/machines/${name.machine}`, name.group);
   }
 
-  private parentNotFound(name: MachineName): Reply {
+  private parentNotFound(name: MachineName, verb: 'read' | 'write' | 'delete'): Reply {
     if (!this.hasGroup(name.subscriptionId, name.group)) return groupNotFound(name.group);
+    if (this.parts.switches().goneMachine === 'resourceNotFound') {
+      return resourceNotFound(`Microsoft.HybridCompute/machines/${name.machine}`, name.group);
+    }
     const parent = `/subscriptions/${name.subscriptionId}/resourceGroups/${name.group}/providers/Microsoft.HybridCompute/machines/${name.machine}`;
-    const message = `Failed to perform 'read' on resource(s) of type 'machines/licenseProfiles', because the parent resource '${parent}' could not be found.`;
+    const message = `Failed to perform '${verb}' on resource(s) of type 'machines/licenseProfiles', because the parent resource '${parent}' could not be found.`;
     return armError(404, 'ParentResourceNotFound', message);
   }
 
@@ -246,7 +378,7 @@ export class ArmEndpoint {
     if (!Number.isInteger(offset) || offset < 0) {
       return armError(400, 'InvalidSkipToken', "The query parameter '$skiptoken' is malformed.");
     }
-    const value = all.slice(offset, offset + this.listPageSize);
+    const value = all.slice(offset, offset + this.parts.listPageSize);
     const next = offset + value.length;
     return ok({ value, ...(next < all.length ? { nextLink: this.nextLink(call.url, next) } : whenLast) });
   }
@@ -254,7 +386,7 @@ export class ArmEndpoint {
   private nextLink(url: URL, offset: number): string {
     const query = new URLSearchParams(url.searchParams);
     query.delete('$skiptoken');
-    return `${this.baseUrl()}${url.pathname}?${query.toString()}&%24skiptoken=${offset}`;
+    return `${this.parts.baseUrl()}${url.pathname}?${query.toString()}&%24skiptoken=${offset}`;
   }
 }
 
@@ -295,6 +427,23 @@ function isInGroup(row: JsonRow, group: string): boolean {
 
 function groupNotFound(group: string): Reply {
   return armError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
+}
+
+function profileNotFound(name: ProfileName): Reply {
+  return resourceNotFound(
+    `Microsoft.HybridCompute/machines/${name.machine}/licenseProfiles/${name.profile}`,
+    name.group,
+  );
+}
+
+function methodsOf(route: ArmRoute): readonly string[] {
+  if (route.kind === 'machine') return ['GET', 'PATCH'];
+  return route.kind === 'licenseProfile' ? ['GET', 'PUT', 'PATCH', 'DELETE'] : ['GET'];
+}
+
+function requestKindOf(method: string): RequestKind {
+  if (method === 'DELETE') return 'deletes';
+  return method === 'GET' ? 'reads' : 'writes';
 }
 
 function resourceNotFound(resource: string, group: string): Reply {

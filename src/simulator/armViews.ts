@@ -1,4 +1,4 @@
-import { isObject, objectOf, textOf } from './jsonValues';
+import { isObject, objectOf, textOf, type JsonObject } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
 import { rowKey } from './fleetState';
 
@@ -28,25 +28,34 @@ export function armLicenseProfile(row: JsonRow): Json | undefined {
   const isAssigned = textOf(esu['licenseAssignmentState']) === 'Assigned';
   if (!isObject(productProfile) && !isObject(softwareAssurance) && !isAssigned) return undefined;
   const { licenseAssignmentState: _state, assignedLicense, ...esuProfile } = esu;
+  return profileResource(row, {
+    ...(isObject(softwareAssurance) ? { softwareAssurance } : {}),
+    ...(Object.keys(esuProfile).length > 0
+      ? {
+          esuProfile: {
+            ...esuProfile,
+            ...(assignedLicense === undefined ? {} : { assignedLicense: licenceId(assignedLicense) }),
+          },
+        }
+      : {}),
+    ...(isObject(productProfile) ? { productProfile } : {}),
+  });
+}
+
+/** A license profile in which nothing was ever set. */
+export function emptyLicenseProfile(row: JsonRow): Json {
+  return profileResource(row, {});
+}
+
+function profileResource(row: JsonRow, properties: JsonObject): Json {
   return {
     id: `${armId(row)}/licenseProfiles/default`,
     name: 'default',
     type: 'Microsoft.HybridCompute/machines/licenseProfiles',
     location: row['location'] ?? null,
     tags: null,
-    properties: {
-      provisioningState: 'Succeeded',
-      ...(isObject(softwareAssurance) ? { softwareAssurance } : {}),
-      ...(Object.keys(esuProfile).length > 0
-        ? {
-            esuProfile: {
-              ...esuProfile,
-              ...(assignedLicense === undefined ? {} : { assignedLicense: licenceId(assignedLicense) }),
-            },
-          }
-        : {}),
-      ...(isObject(productProfile) ? { productProfile } : {}),
-    },
+    // Succeeded even while a feature is still being enabled.
+    properties: { provisioningState: 'Succeeded', ...properties },
   };
 }
 

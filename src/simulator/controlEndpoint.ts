@@ -1,4 +1,5 @@
 import { armError, methodNotAllowed, ok, type Reply } from './armReply';
+import { readBehaviour, readChances } from './enrolmentOutcomes';
 import { readFaultRule, type FaultRule, type FaultRules } from './faultRules';
 import { rowKey, subscriptionOf, type FleetChange, type FleetState } from './fleetState';
 import { isObject } from './jsonValues';
@@ -6,6 +7,8 @@ import type { Json, JsonRow } from './kql/json';
 import type { ProcessLease } from './processLease';
 import type { RequestLog } from './requestLog';
 import type { SimulatorClock } from './simulatorClock';
+import { readSwitches } from './switches';
+import type { WrittenWorld } from './writtenWorld';
 
 /** What /simulator/health tells beside the clock. */
 export interface ProcessFacts {
@@ -26,6 +29,7 @@ export interface ControlParts {
   readonly log: RequestLog;
   readonly clock: SimulatorClock;
   readonly lease: ProcessLease;
+  readonly world: WrittenWorld;
   readonly realTokensRefused: () => number;
   /** Called after everything that a restart must remember. */
   readonly onChange: () => void;
@@ -52,6 +56,12 @@ export class ControlEndpoint {
         return method === 'POST' ? this.lease(body) : methodNotAllowed(method);
       case 'clock':
         return this.clock(method, body);
+      case 'switches':
+        return this.switches(method, body);
+      case 'behaviours':
+        return this.behaviours(method, body);
+      case 'effects':
+        return this.effects(method);
       case 'shutdown':
         return method === 'POST' ? this.shutdown() : methodNotAllowed(method);
       default:
@@ -109,7 +119,10 @@ export class ControlEndpoint {
         return badRequest('Every row must be of a subscription that is there.');
       }
     }
-    for (const change of reading) state.apply(change);
+    for (const change of reading) {
+      state.apply(change);
+      if (change.kind === 'merge') this.parts.world.writes.machineChanged(change.id);
+    }
     onChange();
     return ok({ changes: reading.length, machines: state.machineCount() });
   }
@@ -129,11 +142,69 @@ export class ControlEndpoint {
       const at = typeof text === 'string' ? Date.parse(text) : Number.NaN;
       if (Number.isNaN(at)) return badRequest('"now" must be an ISO time, e.g. 2026-09-18T08:00:00Z.');
       this.parts.clock.set(at);
+      this.parts.state.timelines.clockMoved();
       this.parts.onChange();
     } else if (method !== 'GET') {
       return methodNotAllowed(method);
     }
     return ok({ now: new Date(this.parts.clock.now()).toISOString() });
+  }
+
+  /** What is open about Azure, set while it runs. */
+  private switches(method: string, body: Json | undefined): Reply {
+    const { world, onChange } = this.parts;
+    if (method === 'POST') {
+      const reading = readSwitches(body);
+      if (!reading.ok) return badRequest(reading.message);
+      world.setSwitches(reading.switches);
+      onChange();
+    } else if (method !== 'GET') {
+      return methodNotAllowed(method);
+    }
+    return ok({ switches: { ...world.switches() } });
+  }
+
+  /** How enrolments end: `{"id", "enrolment": "fails", …}` of one machine, `{"chances": {"failed": 5, …}}` of all. */
+  private behaviours(method: string, body: Json | undefined): Reply {
+    const { outcomes } = this.parts.world;
+    if (method === 'DELETE') outcomes.clear();
+    else if (method === 'POST') {
+      for (const each of Array.isArray(body) ? (body as readonly Json[]) : [body]) {
+        const problem = this.setBehaviour(each);
+        if (problem !== undefined) return badRequest(problem);
+      }
+    } else if (method !== 'GET') return methodNotAllowed(method);
+    if (method !== 'GET') this.parts.onChange();
+    return ok({ chances: { ...outcomes.chances }, machines: { ...outcomes.list() } as unknown as Json });
+  }
+
+  private setBehaviour(value: Json | undefined): string | undefined {
+    const { outcomes } = this.parts.world;
+    if (!isObject(value)) return 'A behaviour is {"id", …} or {"chances": {…}}.';
+    const { id, chances, ...rest } = value;
+    if (chances !== undefined) {
+      const reading = readChances(chances);
+      if (typeof reading === 'string') return reading;
+      outcomes.setChances(reading);
+      return undefined;
+    }
+    const behaviour = readBehaviour(rest);
+    if (typeof behaviour === 'string') return behaviour;
+    if (typeof id !== 'string' || !this.parts.state.machine(id))
+      return `No machine has the id ${JSON.stringify(id ?? null)}.`;
+    outcomes.setBehaviour(id, behaviour);
+    return undefined;
+  }
+
+  private effects(method: string): Reply {
+    const { effects } = this.parts.world;
+    if (method === 'DELETE') {
+      effects.clear();
+      this.parts.onChange();
+    } else if (method !== 'GET') {
+      return methodNotAllowed(method);
+    }
+    return ok(effects.report());
   }
 
   private shutdown(): Reply {

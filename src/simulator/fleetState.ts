@@ -2,6 +2,7 @@ import type { Subscription, Tenant } from './companyDirectory';
 import { FILLED_TABLES, type FilledTable, type FleetSource } from './fleetSource';
 import { isObject, mergePatch, textOf, type JsonObject } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
+import { MachineTimelines, type MachineVersion } from './machineTimelines';
 
 /** What was changed since the start, in the form that is kept on disk. Ids are lower case. */
 export interface FleetChanges {
@@ -23,22 +24,45 @@ export type FleetChange =
 const MACHINE_ID =
   /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.hybridcompute\/machines\/[^/]+$/;
 
+/** The time that the fleet lives in. */
+export interface FleetTime {
+  /** Simulated time, milliseconds UTC. */
+  readonly now: () => number;
+  /** How far Resource Graph is behind ARM's writes, in milliseconds of the simulated time. */
+  readonly graphLag: number;
+}
+
+const TIMELESS: FleetTime = { now: () => 0, graphLag: 0 };
+
+/** Where a machine's row is among the rows of its subscription. */
+interface Place {
+  readonly rows: JsonRow[];
+  readonly index: number;
+}
+
 /**
  * The simulated Azure's resources as they are now: the source with the changes on top. The one place that is asked for
- * rows, by Resource Graph and by ARM alike, so both always show the same world.
+ * rows, by Resource Graph and by ARM alike, so both always show the same world: ARM as it is, Resource Graph as it was
+ * a lag ago. What is changed from outside ({@link apply}) shows in both at once; only ARM's writes lag.
  */
 export class FleetState {
+  readonly timelines: MachineTimelines;
   private merges: Map<string, Json>;
   private removed: Set<string>;
   private added: Map<string, JsonRow>;
-  private bySubscription = new Map<FilledTable, ReadonlyMap<string, readonly JsonRow[]>>();
-  private machinesById: ReadonlyMap<string, JsonRow> | undefined;
+  private bySubscription = new Map<FilledTable, ReadonlyMap<string, JsonRow[]>>();
+  /** The machines without what ARM's writes made of them. */
+  private machinesById: Map<string, JsonRow> | undefined;
+  private places: ReadonlyMap<string, Place> | undefined;
   private changeCount = 0;
+  private settledCount = 0;
 
   constructor(
     private readonly source: FleetSource,
     changes: FleetChanges = NO_CHANGES,
+    private readonly time: FleetTime = TIMELESS,
   ) {
+    this.timelines = new MachineTimelines(time.graphLag);
     this.merges = new Map(Object.entries(changes.merges));
     this.removed = new Set(changes.removed);
     this.added = new Map(changes.added.map((row) => [rowKey(row), row]));
@@ -52,25 +76,41 @@ export class FleetState {
     return this.source.subscriptions;
   }
 
-  /** Grows with every change: an answer computed at the same version is still right. */
+  /** Grows with every change from outside. */
   get version(): number {
     return this.changeCount;
   }
 
-  /** The rows of a table that belong to some subscriptions (lower-case ids), in the table's own order. */
+  /** Grows as ARM's writes come to show in Resource Graph. */
+  get graphVersion(): number {
+    this.settle();
+    return this.settledCount;
+  }
+
+  /** The rows of a table as Resource Graph has them, of some subscriptions (lower-case ids), in the table's own order. */
   rows(table: FilledTable, subscriptionIds: readonly string[]): readonly JsonRow[] {
     const groups = this.groups(table);
+    if (table === 'resources') this.settle();
     return subscriptionIds.flatMap((id) => groups.get(id) ?? []);
   }
 
-  /** The Arc machines of a subscription (lower-case id). */
+  /** The Arc machines of a subscription (lower-case id), as ARM has them. */
   machinesOf(subscriptionId: string): readonly JsonRow[] {
-    return this.rows('resources', [subscriptionId]).filter(isMachine);
+    const machines = this.rows('resources', [subscriptionId]).filter(isMachine);
+    return this.timelines.size === 0 ? machines : machines.map((row) => this.machine(rowKey(row)) ?? row);
   }
 
-  /** An Arc machine by its id, in any casing. */
+  /** An Arc machine by its id, in any casing, as ARM has it. */
   machine(id: string): JsonRow | undefined {
-    return this.machines().get(id.toLowerCase());
+    const key = id.toLowerCase();
+    const row = this.machines().get(key);
+    return row && this.timelines.shown(key, row, this.time.now());
+  }
+
+  /** A write of ARM: what a machine looks like from now on. */
+  write(id: string, versions: readonly MachineVersion[]): void {
+    const from = versions[0]?.at;
+    if (from !== undefined) this.timelines.write(id.toLowerCase(), from, versions);
   }
 
   machineCount(): number {
@@ -80,6 +120,7 @@ export class FleetState {
   /** Whether a row of that id is there, in any table. */
   has(id: string): boolean {
     const key = id.toLowerCase();
+    if (this.machines().has(key)) return true;
     return FILLED_TABLES.some((table) =>
       [...this.groups(table).values()].some((rows) => rows.some((row) => rowKey(row) === key)),
     );
@@ -92,7 +133,10 @@ export class FleetState {
         const added = this.added.get(key);
         if (added) this.added.set(key, rowOf(mergePatch(added, change.patch)));
         else this.merges.set(key, composed(this.merges.get(key), change.patch));
-        break;
+        this.changeCount += 1;
+        this.timelines.patch(key, change.patch);
+        if (!this.mergeInPlace(key, change.patch)) this.forget();
+        return;
       }
       case 'remove':
         this.remove(change.id.toLowerCase());
@@ -102,8 +146,7 @@ export class FleetState {
         break;
     }
     this.changeCount += 1;
-    this.bySubscription.clear();
-    this.machinesById = undefined;
+    this.forget();
   }
 
   changes(): FleetChanges {
@@ -114,25 +157,67 @@ export class FleetState {
     };
   }
 
+  /** Ten thousand changes of machines must not sort the whole fleet anew ten thousand times. */
+  private mergeInPlace(key: string, patch: JsonObject): boolean {
+    const row = this.machinesById?.get(key);
+    if (!row || 'id' in patch || 'type' in patch || 'subscriptionId' in patch) return false;
+    this.machinesById?.set(key, rowOf(mergePatch(row, patch)));
+    this.showInGraph(key);
+    return true;
+  }
+
+  private forget(): void {
+    this.bySubscription.clear();
+    this.machinesById = undefined;
+    this.places = undefined;
+  }
+
   private machines(): ReadonlyMap<string, JsonRow> {
-    this.machinesById ??= new Map(
-      [...this.groups('resources').values()].flatMap((rows) => rows.filter(isMachine).map((row) => [rowKey(row), row])),
-    );
-    return this.machinesById;
+    if (this.machinesById) return this.machinesById;
+    const machines = new Map<string, JsonRow>();
+    const places = new Map<string, Place>();
+    for (const rows of this.groups('resources').values()) {
+      for (const [index, row] of rows.entries()) {
+        if (!isMachine(row)) continue;
+        machines.set(rowKey(row), row);
+        places.set(rowKey(row), { rows, index });
+      }
+    }
+    this.machinesById = machines;
+    this.places = places;
+    this.timelines.clockMoved();
+    return machines;
+  }
+
+  /** Lets Resource Graph see what is a lag old by now. */
+  private settle(): void {
+    if (this.timelines.size === 0) return;
+    this.machines();
+    const due = this.timelines.takeDue(this.time.now() - this.time.graphLag);
+    for (const key of due) this.showInGraph(key);
+    if (due.size > 0) this.settledCount += 1;
+  }
+
+  private showInGraph(key: string): void {
+    const place = this.places?.get(key);
+    const row = this.machinesById?.get(key);
+    if (place && row) place.rows[place.index] = this.timelines.shown(key, row, this.time.now() - this.time.graphLag);
   }
 
   private remove(key: string): void {
     this.removed.add(key);
+    for (const [each] of [...this.timelines.entries()]) if (isAtOrBelow(each, key)) this.timelines.delete(each);
     for (const each of [...this.added.keys()]) if (isAtOrBelow(each, key)) this.added.delete(each);
   }
 
   private put(row: JsonRow): void {
     const key = rowKey(row);
     this.merges.delete(key);
+    this.timelines.delete(key);
     this.added.set(key, row);
   }
 
-  private groups(table: FilledTable): ReadonlyMap<string, readonly JsonRow[]> {
+  private groups(table: FilledTable): ReadonlyMap<string, JsonRow[]> {
     const known = this.bySubscription.get(table);
     if (known) return known;
     const groups = new Map<string, JsonRow[]>();

@@ -51,9 +51,13 @@ export interface GraphCall {
   readonly mostRows: number | undefined;
 }
 
+/** How long a further page may be of an evaluation that ARM's writes have overtaken. */
+const PAGING_MILLISECONDS = 10_000;
+
 interface KeptAnswer {
   readonly outcome: QueryOutcome;
   readonly version: number;
+  readonly graphVersion: number;
   readonly at: number;
 }
 
@@ -99,15 +103,23 @@ export class ResourceGraphEndpoint {
     return request.subscriptions.every((id) => known.has(id)) ? [...new Set(request.subscriptions)] : undefined;
   }
 
-  /** Pages of one query come from one evaluation, as long as nothing changed. */
+  /**
+   * Pages of one query come from one evaluation, as long as nothing was changed from outside. ARM's writes trickle in all
+   * the time while many machines are enrolled: a first page shows them, a further one need not.
+   */
   private run(request: GraphRequest, scope: readonly string[]): QueryOutcome {
     const key = `${request.context}|${scope.join()}`;
     const known = this.kept.get(key);
     const at = this.monotonic();
-    if (known?.version === this.state.version && at - known.at < KEPT_MILLISECONDS) return known.outcome;
+    const { version, graphVersion } = this.state;
+    const age = at - (known?.at ?? 0);
+    if (known?.version === version && age < KEPT_MILLISECONDS) {
+      if (known.graphVersion === graphVersion) return known.outcome;
+      if (request.offset > 0 && age < PAGING_MILLISECONDS) return known.outcome;
+    }
     const outcome = runQuery(request.query, { table: (name) => this.table(name, scope), now: this.now() });
     this.kept.delete(key);
-    this.kept.set(key, { outcome, version: this.state.version, at });
+    this.kept.set(key, { outcome, version, graphVersion, at });
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= KEPT_ANSWERS) break;
       this.kept.delete(oldest);

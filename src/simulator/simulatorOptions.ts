@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { SMALLEST_SUBSCRIPTION_COUNT } from './companyDirectory';
+import { readChances, type Chances } from './enrolmentOutcomes';
 import { readFaultRule, type FaultRule } from './faultRules';
 import { parseJson } from './jsonValues';
 import type { QuotaRule } from './queryQuota';
+import { readSwitchFlag, switchesHelp, type Switches } from './switches';
 
 /**
  * The simulated time at which the demo begins: two weeks after a hotpatch month's release, inside the releases known.
@@ -26,6 +28,19 @@ export interface SimulatorOptions {
   readonly quota: QuotaRule | null;
   readonly listPageSize: number;
   readonly faults: readonly FaultRule[];
+  /** How many times as fast as the wall clock everything runs. */
+  readonly timeScale: number;
+  /** These are seconds of the simulated time. */
+  readonly enrollSeconds: number;
+  readonly disenrollSeconds: number;
+  /** A license write that changes nothing of the Hotpatch feature. */
+  readonly noopSeconds: number;
+  /** From a patch setting to its status. */
+  readonly evaluationSeconds: number;
+  /** How far Resource Graph is behind ARM's writes. */
+  readonly graphLagSeconds: number;
+  readonly switches: Partial<Switches>;
+  readonly chances: Partial<Chances>;
 }
 
 export type OptionsReading =
@@ -46,6 +61,14 @@ export const DEFAULT_OPTIONS: SimulatorOptions = {
   quota: { queries: 15, seconds: 5 },
   listPageSize: 200,
   faults: [],
+  timeScale: 1,
+  enrollSeconds: 734,
+  disenrollSeconds: 30,
+  noopSeconds: 30,
+  evaluationSeconds: 60,
+  graphLagSeconds: 30,
+  switches: {},
+  chances: {},
 };
 
 const FLAGS = {
@@ -62,6 +85,14 @@ const FLAGS = {
   'list-page': { type: 'string' },
   latency: { type: 'string' },
   fault: { type: 'string', multiple: true },
+  'time-scale': { type: 'string' },
+  'enroll-seconds': { type: 'string' },
+  'disenroll-seconds': { type: 'string' },
+  'noop-seconds': { type: 'string' },
+  'evaluation-seconds': { type: 'string' },
+  'graph-lag-seconds': { type: 'string' },
+  switch: { type: 'string', multiple: true },
+  chance: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -77,14 +108,29 @@ The first line it prints is its base URL.
   --state FILE        keep changes, faults and the clock there, and continue from there
   --announce FILE     write url, pid and key there while it runs
   --idle-exit SECONDS exit when there was no request and no lease for that long
-  --quota off|N/Ss    Resource Graph's quota per principal (default 15/5s); off also lifts ARM's read limits
+  --quota off|N/Ss    Resource Graph's quota per principal (default 15/5s); off also lifts ARM's limits
   --list-page N       items in a page of ARM's lists (default 200)
   --latency MS        answer that much later
   --fault JSON        a fault rule, e.g. '{"match":{"table":"resources","nth":2},"fault":{"kind":"reset"}}'; repeatable
   --help              this text
 
+Writes. Seconds are of the simulated time:
+  --time-scale N      run everything N times as fast, 1 to 1000: durations, the lag, the quotas and the calendar (default 1)
+  --enroll-seconds N  from a license write to Enabled, ten percent more or less by machine (default 734)
+  --disenroll-seconds N   from a license write to Disabled, likewise (default 30)
+  --noop-seconds N    a license write that changes nothing of the Hotpatch feature (default 30)
+  --evaluation-seconds N  from a patch setting to its status (default 60)
+  --graph-lag-seconds N   how far Resource Graph is behind ARM's writes (default 30)
+  --switch NAME=VALUE what is not known for certain, repeatable; the first value is the default:
+${switchesHelp()
+  .map((line) => `                      ${line}`)
+  .join('\n')}
+  --chance NAME=PERCENT   of enrolments: failed, stuck, unheardOf, contradicts (the operation says otherwise);
+                      of machines: vbsOff (default 10 of a generated fleet, else 0); repeatable, fixed by the seed
+
 While it runs: GET /simulator/health, GET|DELETE /simulator/requests, GET|POST|DELETE /simulator/faults,
-POST /simulator/machines, GET|POST /simulator/clock, POST /simulator/lease, POST /simulator/shutdown.
+POST /simulator/machines, GET|POST /simulator/clock, POST /simulator/lease, POST /simulator/shutdown,
+GET|POST /simulator/switches, GET|POST|DELETE /simulator/behaviours, GET|DELETE /simulator/effects.
 `;
 
 class Invalid extends Error {}
@@ -122,6 +168,18 @@ export function readOptions(args: readonly string[]): OptionsReading {
           ...(latency === 0 ? [] : [{ match: {}, fault: { kind: 'latency', ms: latency } } as const]),
           ...(values.fault ?? []).map(faultRule),
         ],
+        timeScale: whole('time-scale', values['time-scale'], DEFAULT_OPTIONS.timeScale, 1, 1000),
+        enrollSeconds: seconds('enroll-seconds', values['enroll-seconds'], DEFAULT_OPTIONS.enrollSeconds),
+        disenrollSeconds: seconds('disenroll-seconds', values['disenroll-seconds'], DEFAULT_OPTIONS.disenrollSeconds),
+        noopSeconds: seconds('noop-seconds', values['noop-seconds'], DEFAULT_OPTIONS.noopSeconds),
+        evaluationSeconds: seconds(
+          'evaluation-seconds',
+          values['evaluation-seconds'],
+          DEFAULT_OPTIONS.evaluationSeconds,
+        ),
+        graphLagSeconds: seconds('graph-lag-seconds', values['graph-lag-seconds'], DEFAULT_OPTIONS.graphLagSeconds),
+        switches: (values.switch ?? []).map(switchOf).reduce((all, one) => ({ ...all, ...one }), {}),
+        chances: (values.chance ?? []).map(chanceOf).reduce((all, one) => ({ ...all, ...one }), {}),
       },
     };
   } catch (error) {
@@ -135,6 +193,23 @@ function whole(flag: string, text: string | undefined, otherwise: number, low: n
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= low && value <= high) return value;
   throw new Invalid(`--${flag} must be a whole number from ${low} to ${high}, not '${text}'.`);
+}
+
+function seconds(flag: string, text: string | undefined, otherwise: number): number {
+  return whole(flag, text, otherwise, 0, 31_536_000);
+}
+
+function switchOf(text: string): Partial<Switches> {
+  const reading = readSwitchFlag(text);
+  if (reading.ok) return reading.switches;
+  throw new Invalid(`--switch '${text}': ${reading.message}`);
+}
+
+function chanceOf(text: string): Partial<Chances> {
+  const [name = '', percent = ''] = text.split('=');
+  const chances = readChances({ [name]: /^\d+(\.\d+)?$/.test(percent) ? Number(percent) : percent });
+  if (typeof chances !== 'string') return chances;
+  throw new Invalid(`--chance '${text}': ${chances}`);
 }
 
 function time(text: string | undefined): number {

@@ -158,7 +158,9 @@ export class SimulatorServer {
     const route = armRoute(url.pathname);
     const { deniedSubscriptions, fault } = decision;
     if (route.kind !== 'resourceGraph') {
-      return this.parts.arm.answer({ method, url, caller, deniedSubscriptions }, route);
+      const contentType = request.headers['content-type'] ?? '';
+      const call = { method, url, caller, body, contentType, requestId: ids.request, deniedSubscriptions };
+      return this.parts.arm.answer(call, route);
     }
     if (method !== 'POST') return methodNotAllowed(method);
     const family = apiFamilyOf(route);

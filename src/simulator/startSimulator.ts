@@ -6,10 +6,11 @@ import { ControlEndpoint } from './controlEndpoint';
 import { FaultRules } from './faultRules';
 import { generateFleet } from './fleetGenerator';
 import type { FleetSource } from './fleetSource';
+import { NO_CHANCES } from './enrolmentOutcomes';
 import { FleetState } from './fleetState';
+import type { Durations } from './machineWrites';
 import { ProcessLease } from './processLease';
 import { QueryQuota } from './queryQuota';
-import { ReadLimits } from './readLimits';
 import { RequestLog } from './requestLog';
 import { ResourceGraphEndpoint } from './resourceGraphEndpoint';
 import { readRowsFile } from './rowsFile';
@@ -17,6 +18,9 @@ import { SimulatorClock, systemMonotonicClock, type MonotonicClock } from './sim
 import type { SimulatorOptions } from './simulatorOptions';
 import { SimulatorServer } from './simulatorServer';
 import { readStateFile, writeStateFile, type KeptState } from './stateFile';
+import { TokenBuckets } from './tokenBuckets';
+import { WriteJournal } from './writeJournal';
+import { WrittenWorld } from './writtenWorld';
 
 const NAME = 'hotpatch-fleet-simulator';
 const VERSION = '1';
@@ -57,13 +61,13 @@ export async function startSimulator(
   const { monotonic, wallClock } = surroundings;
   const source = openSource(options, surroundings);
   const kept = openState(options, surroundings);
-  const state = new FleetState(source, kept?.changes);
+  const { timeScale } = options;
+  const away = kept ? Math.max(0, wallClock() - kept.savedAt) * timeScale : 0;
+  const clock = new SimulatorClock(kept ? kept.clock + away : options.now, monotonic, timeScale);
+  const now = (): number => clock.now();
+  const state = new FleetState(source, kept?.changes, { now, graphLag: options.graphLagSeconds * 1000 });
   // Made before anyone can ask: of 100,000 machines this takes seconds.
   state.machineCount();
-  const clock = new SimulatorClock(
-    kept ? kept.clock + Math.max(0, wallClock() - kept.savedAt) : options.now,
-    monotonic,
-  );
   const faults = new FaultRules();
   faults.restore(kept?.faults ?? []);
   for (const rule of options.faults) faults.add(rule, true);
@@ -74,9 +78,26 @@ export async function startSimulator(
   let url = '';
   let realTokens = 0;
   const shutdown = withResolvers();
+  const baseUrl = (): string => url;
+  const journal =
+    options.statePath === null ? undefined : WriteJournal.open(options.statePath, kept?.writes?.journaled ?? 0);
+  const world = new WrittenWorld(
+    {
+      ...{ state, now, baseUrl, seed: options.seed, switches: options.switches, chances: options.chances },
+      durations: durationsOf(options),
+      defaultChances: { ...NO_CHANCES, vbsOff: options.rows === null ? 10 : 0 },
+      onWrite: (write) => {
+        journal?.journal.append(write);
+      },
+    },
+    kept?.writes,
+  );
+  if (kept) for (const write of journal?.writes ?? []) world.restore(write);
   const save = (): void => {
     if (options.statePath === null) return;
-    writeStateFile(options.statePath, keptState(options, clock, wallClock(), faults, state));
+    const writes = world.kept(journal?.journal.last ?? 0);
+    writeStateFile(options.statePath, { ...keptState(options, clock, wallClock(), faults, state), writes });
+    journal?.journal.clear();
   };
 
   const server = new SimulatorServer({
@@ -85,8 +106,12 @@ export async function startSimulator(
     log,
     clock,
     lease,
-    arm: new ArmEndpoint(state, new ReadLimits(options.quota !== null, monotonic), options.listPageSize, () => url),
-    graph: new ResourceGraphEndpoint(state, new QueryQuota(options.quota, monotonic), () => clock.now(), monotonic),
+    arm: new ArmEndpoint({
+      ...{ state, now, baseUrl, writes: world.writes, operations: world.operations, switches: world.switches },
+      buckets: new TokenBuckets(options.quota !== null, monotonic, timeScale, world.switches),
+      listPageSize: options.listPageSize,
+    }),
+    graph: new ResourceGraphEndpoint(state, new QueryQuota(options.quota, monotonic, timeScale), now, monotonic),
     control: new ControlEndpoint({
       facts: {
         name: NAME,
@@ -101,6 +126,7 @@ export async function startSimulator(
       log,
       clock,
       lease,
+      world,
       realTokensRefused: () => realTokens,
       onChange: save,
       onShutdown: shutdown.resolve,
@@ -128,6 +154,15 @@ export async function startSimulator(
         surroundings.note(`The state could not be saved: ${error instanceof Error ? error.message : String(error)}`);
       }
     },
+  };
+}
+
+function durationsOf(options: SimulatorOptions): Durations {
+  return {
+    enroll: options.enrollSeconds * 1000,
+    disenroll: options.disenrollSeconds * 1000,
+    noop: options.noopSeconds * 1000,
+    evaluation: options.evaluationSeconds * 1000,
   };
 }
 

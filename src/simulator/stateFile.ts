@@ -2,6 +2,7 @@ import { readFileSync, renameSync } from 'node:fs';
 import { readFaultRule, type CountedRule } from './faultRules';
 import type { FleetChanges } from './fleetState';
 import { isObject, objectOf, parseJson, textOf } from './jsonValues';
+import { readKeptWrites, type KeptWrites } from './keptWrites';
 import type { Json, JsonRow } from './kql/json';
 import { writeAtomically } from './writeAtomically';
 
@@ -17,6 +18,8 @@ export interface KeptState {
   readonly savedAt: number;
   readonly faults: readonly CountedRule[];
   readonly changes: FleetChanges;
+  /** Undefined: a file of before there were writes. */
+  readonly writes?: KeptWrites;
 }
 
 export type StateReading =
@@ -55,7 +58,9 @@ function readState(value: Json | undefined): KeptState | undefined {
   if (typeof clock !== 'number' || typeof savedAt !== 'number' || typeof recipe !== 'string') return undefined;
   if (!Array.isArray(faults) || !isObject(changes)) return undefined;
   const { removed, added } = changes;
+  const writes = readKeptWrites(value['writes']);
   return {
+    ...(writes ? { writes } : {}),
     recipe,
     clock,
     savedAt,

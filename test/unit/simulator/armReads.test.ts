@@ -263,8 +263,8 @@ describe('the simulated ARM', () => {
     assert.ok(made > 0 && missing > 0, `${made} made, ${missing} missing`);
   });
 
-  it('has no writes yet', async () => {
-    for (const method of ['PUT', 'PATCH', 'POST', 'DELETE']) {
+  it('neither creates nor deletes a machine', async () => {
+    for (const method of ['PUT', 'POST', 'DELETE']) {
       const answer = await azure.ask(`${await machinePath()}?api-version=2025-01-13`, { method, body: '{}' });
       assert.equal(answer.status, 405, method);
     }

@@ -17,6 +17,9 @@ describe('the command line', () => {
     const all = options(
       ...['--port', '8080', '--machines', '100000', '--seed', '0', '--now', '2026-05-20', '--subscriptions', '40'],
       ...['--state', 'a', '--announce', 'b', '--idle-exit', '30', '--quota', '5/10s', '--list-page', '7'],
+      ...['--time-scale', '10', '--enroll-seconds', '25', '--disenroll-seconds', '3', '--noop-seconds', '2'],
+      ...['--evaluation-seconds', '4', '--graph-lag-seconds', '5', '--switch', 'putOmits=clears'],
+      ...['--switch', 'retryAfter=present', '--chance', 'failed=2.5', '--chance', 'vbsOff=0'],
       ...['--latency', '50', '--fault', '{"fault":{"kind":"reset"}}', '--fault={"fault":{"kind":"empty"}}'],
     );
     assert.deepEqual(all, {
@@ -36,6 +39,14 @@ describe('the command line', () => {
         { match: {}, fault: { kind: 'reset' } },
         { match: {}, fault: { kind: 'empty' } },
       ],
+      timeScale: 10,
+      enrollSeconds: 25,
+      disenrollSeconds: 3,
+      noopSeconds: 2,
+      evaluationSeconds: 4,
+      graphLagSeconds: 5,
+      switches: { putOmits: 'clears', retryAfter: 'present' },
+      chances: { failed: 2.5, vbsOff: 0 },
     });
   });
 

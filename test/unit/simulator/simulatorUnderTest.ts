@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Json } from '../../../src/simulator/kql/json';
 import { DEFAULT_OPTIONS, type SimulatorOptions } from '../../../src/simulator/simulatorOptions';
 import { startSimulator, type RunningSimulator } from '../../../src/simulator/startSimulator';
@@ -47,6 +50,22 @@ export class SimulatorUnderTest {
       },
     );
     return new SimulatorUnderTest(running, notes, monotonic, wall);
+  }
+
+  /** One that serves raw Resource Graph rows. The file is gone when it has started. */
+  static async startWithRows(
+    rows: readonly Json[],
+    options: Partial<SimulatorOptions> = {},
+    wallNow?: number,
+  ): Promise<SimulatorUnderTest> {
+    const folder = mkdtempSync(join(tmpdir(), 'simulator-rows-'));
+    try {
+      const file = join(folder, 'rows.json');
+      writeFileSync(file, JSON.stringify(rows));
+      return await SimulatorUnderTest.start({ rows: file, ...options }, wallNow);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 
   async ask(path: string, init: RequestInit = {}, token: string | null = 'placeholder'): Promise<Answer> {
