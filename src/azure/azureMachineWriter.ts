@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
 import { machineIdParts, subscriptionId } from '../core/ids';
 import type { LicenseWish, SwitchValues } from '../core/operation';
@@ -226,8 +225,6 @@ export class AzureMachineWriter implements MachineWriter {
     signal: AbortSignal,
   ): Promise<Turn> {
     const exchange = this.options.exchangeOf(tenant);
-    // Many wait on the one signal of an operation: that is no leak to be warned of.
-    setMaxListeners(0, signal);
     for (;;) {
       const pass = await lane.enter(priority, signal);
       if (pass === null) return { kind: 'notSent' };

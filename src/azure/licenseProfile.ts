@@ -47,7 +47,9 @@ function othersOf(profile: JsonObject): OtherLicenseData {
 }
 
 function addLeaves(value: unknown, path: string, depth: number, leaves: Map<string, string>): void {
-  if (Array.isArray(value)) {
+  if (typeof value === 'object' && value !== null && depth > DEEPEST) {
+    leaves.set(path, '"…"');
+  } else if (Array.isArray(value)) {
     value.forEach((each, index) => addLeaves(each, `${path}[${index}]`, depth + 1, leaves));
   } else if (isJsonObject(value)) {
     addLeavesOfObject(value, path, depth, leaves);
@@ -57,10 +59,6 @@ function addLeaves(value: unknown, path: string, depth: number, leaves: Map<stri
 }
 
 function addLeavesOfObject(value: JsonObject, path: string, depth: number, leaves: Map<string, string>): void {
-  if (depth > DEEPEST) {
-    leaves.set(path, '"…"');
-    return;
-  }
   for (const [key, each] of Object.entries(value)) {
     const below = pathOf(path, key);
     if (NOTES.has(key.toLowerCase()) || WORKED_OUT.has(below)) continue;

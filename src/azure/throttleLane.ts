@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock';
 import type { BucketRate, ReadPriority } from './machineWriting';
 import type { HeaderReader } from './retry';
@@ -87,6 +88,8 @@ export class ThrottleLane {
   /** Settles when a request may be sent, first come first served within a priority. Null: the signal aborted. */
   enter(priority: ReadPriority, signal: AbortSignal): Promise<LanePass | null> {
     if (signal.aborted) return Promise.resolve(null);
+    // Many wait on the one signal of an operation: that is no leak to be warned of.
+    setMaxListeners(0, signal);
     return new Promise((resolve) => {
       const line = this.waiting[priority];
       const onAbort = (): void => {
