@@ -63,6 +63,27 @@ const VERSION = 1;
 
 const NAME = 'summary.json';
 
+// `satisfies` refuses a name that is no longer counted, which would make every kept summary useless.
+const failedBy = record({
+  azure: count,
+  ended: count,
+  collateral: count,
+} satisfies Record<keyof OperationCounts['failedBy'], Shape<number>>);
+
+const counts: Shape<OperationCounts> = record({
+  total: count,
+  inFlight: count,
+  waiting: count,
+  done: count,
+  alreadyThere: count,
+  stillPending: count,
+  failed: count,
+  drifted: count,
+  notSent: count,
+  outcomeUnknown: count,
+  failedBy,
+} satisfies Record<keyof OperationCounts, Shape<unknown>>);
+
 const isKept: Shape<{ version: number; epoch: number; bytes: number; summary: OperationSummary }> = record({
   version: count,
   epoch: count,
@@ -71,13 +92,7 @@ const isKept: Shape<{ version: number; epoch: number; bytes: number; summary: Op
     id: (value): value is OperationId => typeof value === 'string',
     standing: oneOf(STANDINGS),
     head: orNull(operationHead),
-    counts: orNull(
-      record({
-        ...{ total: count, inFlight: count, waiting: count, done: count, alreadyThere: count, stillPending: count },
-        ...{ failed: count, drifted: count, notSent: count, outcomeUnknown: count },
-        failedBy: record({ azure: count, ended: count, collateral: count, journal: count }),
-      }),
-    ),
+    counts: orNull(counts),
     cancelRequested: flag,
     endedAt: orNull((value): value is Instant => amount(value)),
   }),
