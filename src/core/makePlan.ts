@@ -21,7 +21,7 @@ import type { ApprovedMachine } from './planApproved';
 import { foundInFleet, hasDrifted } from './planApproved';
 import { planCost } from './planCost';
 import type { Change, Decision } from './planDecision';
-import { bucketTable, decide, switchesOf } from './planDecision';
+import { bucketTable, decide, switchesOf, tellingReasons } from './planDecision';
 import { planDuration } from './planDuration';
 import { expectationOf } from './planExpectation';
 import type { Protection } from './planProtection';
@@ -81,6 +81,19 @@ export function choosePlan(plan: Plan, choice: PlanChoice, context: PlanContext)
   return planOf(plan, choice, context);
 }
 
+/** What a person changed while looking at a plan. */
+export interface Replanning {
+  readonly alsoTurnOn: boolean;
+  readonly choice: PlanChoice;
+}
+
+/** The plan of a request with what the person changed, made anew only where that decides otherwise. */
+export function replan(plan: Plan, request: PlanRequest, changed: Replanning, context: PlanContext): Plan {
+  if (plan.kind !== 'enroll' || changed.alsoTurnOn === plan.alsoTurnOn)
+    return choosePlan(plan, changed.choice, context);
+  return makePlan({ ...request, ...changed }, context);
+}
+
 /** What is ticked as long as nobody ticked anything. */
 export const FIRST_CHOICE: PlanChoice = {
   buckets: new Set(BUCKET_IDS.filter((id) => bucketTable[id].isIncludedAtFirst)),
@@ -133,7 +146,7 @@ class MachineSorter {
       before: switchesOf(machine),
       wanted,
       expectation: expectationOf(machine, kind, wanted, this.#types, this.#context.now),
-      reasons: machine.verdict.reasons,
+      reasons: tellingReasons(machine.verdict.reasons),
     });
   }
 

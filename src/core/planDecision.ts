@@ -154,7 +154,12 @@ function alreadyThere({ verdict }: JudgedMachine): Exclusion {
 }
 
 function left(exclusion: ExclusionId, reasons: readonly Reason[]): Exclusion {
-  return { exclusion, reasons };
+  return { exclusion, reasons: tellingReasons(reasons) };
+}
+
+/** Without what a plan says anyway: that a machine is not enrolled. */
+export function tellingReasons(reasons: readonly Reason[]): readonly Reason[] {
+  return reasons.filter(({ id }) => id !== 'neverEnrolled');
 }
 
 const ENROLL_AND_TURN_ON: WantedSwitches = { license: 'Enable', hotpatching: true };

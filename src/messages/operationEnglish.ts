@@ -80,7 +80,7 @@ export const operations = {
   'plan.exclusion.drifted': 'Changed since the plan was approved',
   'plan.exclusion.vanished': 'No longer in Azure',
   'plan.exclusion.missing': 'Not in the fleet that is read',
-  'plan.protectedBy': 'Protected by {pattern}',
+  'plan.protectedBy': 'Protected by the tag “{pattern}”',
 
   'plan.expectation.fromNextRelease': {
     one: '{count} machine can receive hotpatches from the next release',
@@ -134,7 +134,7 @@ export const operations = {
     one: 'The cores of {count} machine are not known and not counted.',
     other: 'The cores of {count} machines are not known and not counted.',
   },
-  'plan.cost.estimate': 'An estimate for a whole month, not a bill. Negative: less than today.',
+  'plan.cost.estimate': 'An estimate of what a whole month changes by, not a bill.',
   'plan.cost.short': '{amount} a month, {list} at list price',
   'plan.cost.rise': {
     one: 'From {day} a core costs {price} a month instead of {before}: {amount} a month for {count} enrolled machine. Source: {source}.',
@@ -155,9 +155,9 @@ export const operations = {
   'plan.cost.source.settings': 'the rate card in the settings',
   'plan.cost.source.why': 'the rate card in the settings (“{why}”)',
   'plan.cost.billingDates': {
-    one: 'Azure has a billing start on {day} or later written on {count} machine. The date alone does not say that anything is charged; ask Microsoft, or disenroll before that day.',
+    one: 'Azure has a billing start on {day} or later written on {count} machine. The date alone does not say that anything will be charged; check with Microsoft before then.',
     other:
-      'Azure has a billing start on {day} or later written on {count} machines. The date alone does not say that anything is charged; ask Microsoft, or disenroll before that day.',
+      'Azure has a billing start on {day} or later written on {count} machines. The date alone does not say that anything will be charged; check with Microsoft before then.',
   },
 
   'plan.duration': 'Sending takes {sending} by Azure’s limits, then {settling} until Azure has done the last',
@@ -176,9 +176,9 @@ export const operations = {
   'plan.count.deselected': { one: '{count} not ticked', other: '{count} not ticked' },
   'plan.count.leftOut': { one: '{count} left out', other: '{count} left out' },
   'plan.more': { one: 'and {count} more', other: 'and {count} more' },
-  'plan.line': '{label}: {value}',
-  'plan.label.machines': 'Machines',
+  'plan.line': '{label}: {message}',
   'plan.label.tenants': 'Tenant',
+  'plan.label.subscription': 'Subscription',
   'plan.label.subscriptions': 'Subscriptions',
   'plan.label.account': 'Account',
   'plan.label.dataAsOf': 'Data as of',
@@ -199,7 +199,6 @@ export const operations = {
   'plan.document.machines': 'Machines to be changed ({count})',
   'plan.document.deselected': 'Not ticked ({count})',
   'plan.document.leftOut': 'Left out ({count})',
-  'plan.document.group': '{name} ({count})',
   'plan.document.none': 'None',
 
   'plan.column.outcome': 'Outcome',
@@ -211,7 +210,7 @@ export const operations = {
   'plan.column.wanted': 'Enrollment wanted',
   'plan.column.wantedOn': 'enableHotpatching wanted',
   'plan.column.expectation': 'To expect',
-  'plan.column.cores': 'Cores',
+  'plan.column.dataAsOf': 'Data as of',
   'plan.column.subscription': 'Subscription',
   'plan.column.subscriptionId': 'Subscription id',
   'plan.column.tenantId': 'Tenant id',

@@ -1,0 +1,215 @@
+import type { SubscriptionId, TenantId } from '../core/ids';
+import type { Instant } from '../core/instant';
+import { HOUR, MINUTE } from '../core/instant';
+import type { BucketId, ExclusionId, Plan, PlanCost, PlanObstacle, PriceRise } from '../core/plan';
+import type { PriceWarning } from '../core/planCost';
+import { utcDay } from '../core/utcDay';
+import type { MessageId } from '../messages/english';
+import type { Texts } from '../messages/texts';
+import type { DashboardFormat } from './dashboardFormat';
+import { shownName } from './shownName';
+
+/** What a plan's texts need besides the plan. */
+export interface PlanView {
+  readonly texts: Texts;
+  readonly format: DashboardFormat;
+  readonly isDemo: boolean;
+  readonly tenantName: (id: TenantId) => string;
+  readonly subscriptionName: (id: SubscriptionId) => string;
+  /** The account that sends in a tenant; null = not known yet. */
+  readonly accountOf: (id: TenantId) => string | null;
+  /** Where the plan was approved elsewhere; null = it is made here and now. */
+  readonly approval: PlanApproval | null;
+}
+
+export interface PlanApproval {
+  readonly ticket: string;
+  readonly hash: string;
+  readonly createdAt: Instant;
+}
+
+/** “Enroll 34 machines in hotpatch” */
+export function planTitle({ kind, included }: Plan, { texts }: PlanView): string {
+  return texts.text(`plan.title.${kind}`, { count: included.length });
+}
+
+/** What the operation changes, and what it leaves alone: the same sentences wherever a plan is shown. */
+export function effectLines({ kind, included }: Plan, { texts }: PlanView): readonly string[] {
+  const turnedOn = kind === 'enroll' ? included.filter(({ wanted }) => wanted.hotpatching === true).length : 0;
+  const lines = [texts.text(`plan.changes.${kind}`)];
+  if (turnedOn > 0) lines.push(texts.text('plan.changes.alsoTurnOn', { count: turnedOn }));
+  if (turnedOn === 0) lines.push(texts.text(`plan.leaves.${kind}`));
+  else if (turnedOn < included.length) lines.push(texts.text('plan.leaves.enroll.some'));
+  return [...lines, texts.text('plan.untouched')];
+}
+
+export function expectationLines({ kind, expectations }: Plan, { texts }: PlanView): readonly string[] {
+  const lines = expectations.map(({ id, count }) => texts.text(`plan.expectation.${id}`, { count }));
+  const getsHotpatches = kind === 'enroll' || kind === 'turnOn';
+  return getsHotpatches && lines.length > 0 ? [...lines, texts.text('plan.vbs')] : lines;
+}
+
+/** The cost with its formula at both prices, and what is known to lie ahead. */
+export function costLines({ kind, cost }: Plan, view: PlanView): readonly string[] {
+  const { texts, format } = view;
+  if (cost.machines === 0) return [texts.text('plan.cost.none'), ...billingLines(cost, view)];
+  const line = (id: 'plan.cost.now' | 'plan.cost.list', price: typeof cost.price, amount: typeof cost.perMonthNow) =>
+    texts.text(id, {
+      formula: texts.text('plan.cost.formula', {
+        cores: texts.text('plan.cost.cores', { count: cost.cores }),
+        price: format.price(price, cost.currency),
+      }),
+      amount: format.moneyChange(amount, cost.currency),
+    });
+  const lines = [
+    line('plan.cost.now', cost.price, cost.perMonthNow),
+    line('plan.cost.list', cost.listPrice, cost.perMonthAtList),
+  ];
+  if (cost.machinesWithoutCores > 0) {
+    lines.push(texts.text('plan.cost.withoutCores', { count: cost.machinesWithoutCores }));
+  }
+  if (cost.priceRises !== null) {
+    const id = kind === 'disenroll' ? 'plan.cost.rise.disenroll' : 'plan.cost.rise.enroll';
+    lines.push(riseText(id, cost.priceRises, cost.currency, view));
+  }
+  return [...lines, ...billingLines(cost, view)];
+}
+
+function billingLines({ futureBillingDates }: Pick<PlanCost, 'futureBillingDates'>, view: PlanView): readonly string[] {
+  if (futureBillingDates === null) return [];
+  const { machines: count, earliest } = futureBillingDates;
+  return [view.texts.text('plan.cost.billingDates', { count, day: view.format.day(utcDay(earliest)) })];
+}
+
+function riseText(
+  id: 'plan.cost.rise' | 'plan.cost.rise.enroll' | 'plan.cost.rise.disenroll',
+  rise: PriceRise,
+  currency: string,
+  { texts, format }: Pick<PlanView, 'texts' | 'format'>,
+): string {
+  return texts.text(id, {
+    count: rise.machines,
+    day: format.day(rise.day),
+    price: format.price(rise.after, currency),
+    before: format.price(rise.before, currency),
+    amount: format.money(rise.perMonth, currency),
+    source: sourceOf(rise, texts),
+  });
+}
+
+function sourceOf({ why }: PriceRise, texts: Texts): string {
+  if (why === null) return texts.text('plan.cost.source.settings');
+  return 'id' in why ? texts.text('plan.cost.source.bundled') : texts.text('plan.cost.source.why', { why: why.text });
+}
+
+/** What lies ahead for the enrolled machines, for tree and status bar: day, machines, amount and source. */
+export function priceWarningLines(
+  { rise, futureBillingDates }: PriceWarning,
+  currency: string,
+  view: Pick<PlanView, 'texts' | 'format'>,
+): readonly string[] {
+  const { texts, format } = view;
+  const lines: string[] = [];
+  if (rise !== null) {
+    lines.push(riseText('plan.cost.rise', rise, currency, view));
+    const { machinesWithoutCores: count } = rise;
+    if (count > 0) lines.push(texts.text('plan.cost.withoutCores', { count }));
+  }
+  if (futureBillingDates !== null) {
+    const { machines: count, earliest } = futureBillingDates;
+    lines.push(texts.text('plan.cost.billingDates', { count, day: format.day(utcDay(earliest)) }));
+  }
+  return lines;
+}
+
+export function durationLines({ duration, included }: Plan, { texts }: PlanView): readonly string[] {
+  if (included.length === 0) return [];
+  const lines = [
+    texts.text('plan.duration', {
+      sending: durationText(duration.sending, texts),
+      settling: durationText(duration.settling, texts),
+    }),
+  ];
+  return included.some(({ bucket }) => bucket === 'offline') ? [...lines, texts.text('plan.duration.offline')] : lines;
+}
+
+/** “about 13 minutes”, rounded up; never less than a second. */
+export function durationText(milliseconds: number, texts: Texts): string {
+  const [id, unit] = unitOf(milliseconds);
+  return texts.text(id, { count: Math.max(1, Math.ceil(milliseconds / unit)) });
+}
+
+function unitOf(milliseconds: number): readonly [MessageId, number] {
+  if (milliseconds <= 90_000) return ['plan.duration.seconds', 1_000];
+  if (milliseconds <= 2 * HOUR) return ['plan.duration.minutes', MINUTE];
+  return ['plan.duration.hours', HOUR];
+}
+
+/** How many names a line holds before it says how many more there are. */
+const MOST_NAMES = 5;
+
+/** Where it happens and as whom, each line with its label. */
+export function whereLines({ scope }: Plan, view: PlanView): readonly string[] {
+  const { texts } = view;
+  const accounts = [...new Set(scope.tenants.map((id) => view.accountOf(id) ?? texts.text('plan.account.notKnown')))];
+  const subscriptions = scope.subscriptions.map(({ id, count }) =>
+    texts.text('plan.countOf', { name: view.subscriptionName(id), count }),
+  );
+  return [
+    line('plan.label.tenants', someOf(scope.tenants.map(view.tenantName), texts), texts),
+    line('plan.label.subscriptions', someOf(subscriptions, texts), texts),
+    line('plan.label.account', someOf(accounts, texts), texts),
+  ].filter((text) => text !== null);
+}
+
+/** Which approved plan it is, so that it can be compared with the ticket. */
+export function approvalLines({ approval, texts }: PlanView): readonly string[] {
+  if (approval === null) return [];
+  const { ticket, hash, createdAt } = approval;
+  const of = texts.text('plan.approved.of', { at: { instant: createdAt }, hash });
+  return [line('plan.label.ticket', ticket, texts), line('plan.label.approved', of, texts)].filter(
+    (one) => one !== null,
+  );
+}
+
+function line(label: MessageId, value: string, texts: Texts): string | null {
+  // `message`: the value may be longer than one name.
+  return value === '' ? null : texts.text('plan.line', { label: texts.text(label), message: value });
+}
+
+function someOf(names: readonly string[], texts: Texts): string {
+  const rest = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).map((name) => shownName(name, texts));
+  return [...shown, ...(rest > 0 ? [texts.text('plan.more', { count: rest })] : [])].join(', ');
+}
+
+export function bucketName(id: BucketId, texts: Texts): string {
+  return texts.text(`plan.bucket.${id}`);
+}
+
+export function exclusionName(id: ExclusionId, { kind }: Plan, texts: Texts): string {
+  return texts.text(id === 'alreadyThere' ? `plan.exclusion.alreadyThere.${kind}` : `plan.exclusion.${id}`);
+}
+
+export function obstacleText(obstacle: PlanObstacle, texts: Texts): string {
+  const values = obstacle.id === 'tooMany' ? { maximum: obstacle.maximum } : {};
+  return texts.text(`plan.obstacle.${obstacle.id}`, values);
+}
+
+/** “34 machines · +$816.00 …”: what is ticked, in one line. */
+export function planSummary(plan: Plan, { texts, format }: PlanView): string {
+  const { cost, duration, included, deselected, leftOut } = plan;
+  const { sending, settling } = duration;
+  return texts.list([
+    texts.text('plan.count', { count: included.length }),
+    deselected.length > 0 ? texts.text('plan.count.deselected', { count: deselected.length }) : '',
+    leftOut.length > 0 ? texts.text('plan.count.leftOut', { count: leftOut.length }) : '',
+    cost.machines === 0
+      ? ''
+      : texts.text('plan.cost.short', {
+          amount: format.moneyChange(cost.perMonthNow, cost.currency),
+          list: format.moneyChange(cost.perMonthAtList, cost.currency),
+        }),
+    included.length === 0 ? '' : durationText(sending + settling, texts),
+  ]);
+}
