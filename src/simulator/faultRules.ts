@@ -1,5 +1,7 @@
 import { isObject, type JsonObject } from './jsonValues';
 import type { Json } from './kql/json';
+import { REQUEST_KINDS, type RequestPurpose } from './requestKind';
+import { SeededRandom } from './seededRandom';
 
 /** What goes wrong. Times are in milliseconds unless the name says otherwise. */
 export type Fault =
@@ -9,12 +11,22 @@ export type Fault =
   | { readonly kind: 'claimsChallenge' }
   /** 401 invalid_token. */
   | { readonly kind: 'unauthorized' }
-  /** No access: to the subscription that the rule matches, or else 403 on the whole request. */
+  /**
+   * No access: to the subscription that the rule matches and nothing else, or else 403 on the whole request. With
+   * `operation` it is the right to do that alone, e.g. an account that may read a subscription and not write in it.
+   */
   | { readonly kind: 'forbidden' }
   /** 429; without retryAfterSeconds there is no Retry-After. */
-  | { readonly kind: 'throttle'; readonly retryAfterSeconds?: number }
-  /** Any status, e.g. 503. */
-  | { readonly kind: 'status'; readonly status: number; readonly code?: string; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'throttle'; readonly retryAfterSeconds?: number; readonly afterEffect?: boolean }
+  /** Any status, e.g. 503 or 409; afterEffect: what was asked for happens, and the answer says otherwise. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly code?: string;
+      readonly message?: string;
+      readonly retryAfterSeconds?: number;
+      readonly afterEffect?: boolean;
+    }
   /** The connection is reset: before any byte, or in the middle of the body. */
   | { readonly kind: 'reset'; readonly after?: AnswerPart }
   /** The connection stays open and nothing more comes. */
@@ -32,15 +44,23 @@ export type Fault =
   /** 307 to a host that must never see a token. */
   | { readonly kind: 'redirect'; readonly url?: string }
   /** Resource Graph finds every answer of more rows too large. */
-  | { readonly kind: 'payloadTooLarge'; readonly rows: number };
+  | { readonly kind: 'payloadTooLarge'; readonly rows: number }
+  /** The machine of the path is deleted just before the request is carried out. */
+  | { readonly kind: 'machineGone' }
+  /** The URLs of the operation lead to a host that must never see a token. */
+  | { readonly kind: 'foreignPollUrl'; readonly url?: string }
+  /** The answer comes without the URLs of its operation. */
+  | { readonly kind: 'noPollUrl' };
 
-export type AnswerPart = 'nothing' | 'headers' | 'half';
+/** How much of the answer comes; `effect`: nothing of it, although what was asked for has happened. */
+export type AnswerPart = 'nothing' | 'effect' | 'headers' | 'half';
 
 /** Which requests a rule is for; what is absent matches all. Texts are compared without regard to case. */
 export interface FaultMatch {
   /** A part of the path. */
   readonly path?: string;
   readonly method?: string;
+  readonly operation?: RequestPurpose;
   /** The tenant of the token. */
   readonly tenantId?: string;
   /** In the path, or named by a Resource Graph query. */
@@ -53,6 +73,10 @@ export interface FaultMatch {
   readonly nth?: number;
   /** That many times; absent = once where `nth` is given, else always. */
   readonly times?: number;
+  /** Of 100 requests that would be due, drawn anew for each, the same in every run of the same requests. */
+  readonly percent?: number;
+  /** Of the draws; absent = 0. */
+  readonly seed?: number;
 }
 
 export interface FaultRule {
@@ -64,6 +88,7 @@ export interface FaultRule {
 export interface FaultSubject {
   readonly method: string;
   readonly path: string;
+  readonly operation: RequestPurpose;
   readonly tenantId: string | null;
   readonly hasClaims: boolean;
   /** Named in the path or in the body; lower case. */
@@ -139,12 +164,13 @@ export class FaultRules {
 
 /** "No access to this subscription" is a state of the world rather than an event: it also hides rows. */
 function isAccessRule(rule: FaultRule): rule is FaultRule & { readonly match: { readonly subscriptionId: string } } {
-  const { subscriptionId, nth, times } = rule.match;
-  return rule.fault.kind === 'forbidden' && subscriptionId !== undefined && nth === undefined && times === undefined;
+  const { subscriptionId, ...narrower } = rule.match;
+  return rule.fault.kind === 'forbidden' && subscriptionId !== undefined && Object.keys(narrower).length === 0;
 }
 
 function isDue(rule: CountedRule, seen: number): boolean {
-  const { nth, times } = rule.match;
+  const { nth, times, percent } = rule.match;
+  if (percent !== undefined && !new SeededRandom('fault', rule.match.seed ?? 0, seen).chance(percent)) return false;
   const most = times ?? (nth === undefined ? Number.POSITIVE_INFINITY : 1);
   return seen >= (nth ?? 1) && rule.used < most;
 }
@@ -154,6 +180,7 @@ function matches(match: FaultMatch, subject: FaultSubject): boolean {
   return (
     isPart(match.path, subject.path) &&
     isSame(match.method, subject.method) &&
+    isSame(match.operation, subject.operation) &&
     isSame(match.tenantId, subject.tenantId) &&
     isSame(match.table, table) &&
     isPart(match.query, subject.query) &&
@@ -172,7 +199,7 @@ function isSame(wanted: string | undefined, text: string | null): boolean {
 export type FaultRuleReading =
   { readonly ok: true; readonly rule: FaultRule } | { readonly ok: false; readonly message: string };
 
-type FieldKind = 'text' | 'count' | 'part' | 'status';
+type FieldKind = 'text' | 'count' | 'part' | 'status' | 'flag' | 'purpose' | 'percent';
 
 /** Fields of each fault: `!` marks the ones it cannot do without. */
 const FAULT_FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, FieldKind | `${FieldKind}!`>>>> = {
@@ -180,8 +207,8 @@ const FAULT_FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, Field
   claimsChallenge: {},
   unauthorized: {},
   forbidden: {},
-  throttle: { retryAfterSeconds: 'count' },
-  status: { status: 'status!', code: 'text', retryAfterSeconds: 'count' },
+  throttle: { retryAfterSeconds: 'count', afterEffect: 'flag' },
+  status: { status: 'status!', code: 'text', message: 'text', retryAfterSeconds: 'count', afterEffect: 'flag' },
   reset: { after: 'part' },
   stall: { after: 'part' },
   cutOff: {},
@@ -191,17 +218,23 @@ const FAULT_FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, Field
   foreignNextLink: { url: 'text' },
   redirect: { url: 'text' },
   payloadTooLarge: { rows: 'count!' },
+  machineGone: {},
+  foreignPollUrl: { url: 'text' },
+  noPollUrl: {},
 };
 
 const MATCH_FIELDS: Readonly<Record<keyof FaultMatch, FieldKind>> = {
   path: 'text',
   method: 'text',
+  operation: 'purpose',
   tenantId: 'text',
   subscriptionId: 'text',
   table: 'text',
   query: 'text',
   nth: 'count',
   times: 'count',
+  percent: 'percent',
+  seed: 'count',
 };
 
 /** Reads a rule: `{ "match": { … }, "fault": { "kind": … } }`. A fault that is nowhere spelt right is refused. */
@@ -240,7 +273,13 @@ function isOfKind(value: Json | undefined, kind: string): boolean {
     case 'text':
       return typeof value === 'string';
     case 'part':
-      return value === 'nothing' || value === 'headers' || value === 'half';
+      return value === 'nothing' || value === 'effect' || value === 'headers' || value === 'half';
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'purpose':
+      return REQUEST_KINDS.some((purpose) => purpose === value);
+    case 'percent':
+      return typeof value === 'number' && value >= 0 && value <= 100;
     case 'status':
       return typeof value === 'number' && Number.isInteger(value) && value >= 200 && value <= 599;
     default:

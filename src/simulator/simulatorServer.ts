@@ -6,13 +6,14 @@ import { refuseApiVersion } from './apiVersions';
 import { commonHeaders, drawRequestIds, type RequestIds } from './azureHeaders';
 import { authenticate, type Caller } from './bearerToken';
 import type { ControlEndpoint } from './controlEndpoint';
-import { replyInstead, spoiltReply, spoiltText } from './faultReply';
+import { comesAfterEffect, replyInstead, spoiltReply, spoiltText } from './faultReply';
 import type { AnswerPart, Fault, FaultDecision, FaultRules } from './faultRules';
 import type { FleetState } from './fleetState';
 import { isObject, parseJson, textOf } from './jsonValues';
 import type { Json } from './kql/json';
 import type { ProcessLease } from './processLease';
 import type { RequestLog } from './requestLog';
+import { purposeOf } from './requestKind';
 import type { ResourceGraphEndpoint } from './resourceGraphEndpoint';
 import type { SimulatorClock } from './simulatorClock';
 
@@ -28,6 +29,8 @@ export interface ServerParts {
   readonly clock: SimulatorClock;
   readonly lease: ProcessLease;
   readonly onRealToken: () => void;
+  /** Called when a fault has deleted a machine. */
+  readonly onMachineGone: () => void;
 }
 
 /** A request with its body read. */
@@ -130,15 +133,13 @@ export class SimulatorServer {
     const at = clock.now();
     await delay(decision.latency, incoming.response);
     const outcome = await this.deliver(incoming, decision, () => {
-      const instead =
-        decision.fault && caller
-          ? replyInstead(decision.fault, { tenantId: caller.tenantId, now: clock.now() })
-          : undefined;
-      if (instead) return instead;
-      return (
+      const { fault } = decision;
+      const instead = fault && caller ? replyInstead(fault, contextOf(incoming, caller, clock.now())) : undefined;
+      if (instead && fault && !comesAfterEffect(fault)) return instead;
+      const right =
         missingVersion(incoming.url) ??
-        (authentication.ok ? this.answer(incoming, authentication.caller, decision) : authentication.reply)
-      );
+        (authentication.ok ? this.answer(incoming, authentication.caller, decision) : authentication.reply);
+      return instead ?? right;
     });
     log.add({
       number: incoming.number,
@@ -157,6 +158,10 @@ export class SimulatorServer {
     const { method, url, body, hasBody, ids, request } = incoming;
     const route = armRoute(url.pathname);
     const { deniedSubscriptions, fault } = decision;
+    if (fault?.kind === 'machineGone' && 'machine' in route) {
+      this.parts.state.apply({ kind: 'remove', id: url.pathname.split('/').slice(0, 9).join('/') });
+      this.parts.onMachineGone();
+    }
     if (route.kind !== 'resourceGraph') {
       const contentType = request.headers['content-type'] ?? '';
       const call = { method, url, caller, body, contentType, requestId: ids.request, deniedSubscriptions };
@@ -184,6 +189,7 @@ export class SimulatorServer {
     if (breaksAfter(fault) === 'nothing') return broken(fault, request.socket, response);
     const answer = spoiltReply(fault, reply());
     const headers = commonHeaders(request.headers, ids, this.parts.clock.now());
+    if (fault && breaksAfter(fault) === 'effect') return broken(fault, request.socket, response);
     if (fault && breaksAfter(fault) !== undefined) {
       await sendPart(response, answer, headers, breaksAfter(fault) === 'half');
       return broken(fault, request.socket, response);
@@ -255,6 +261,11 @@ function refuseStranger(request: IncomingMessage): Reply | undefined {
   return armError(403, 'OriginRefused', 'The simulator does not answer web pages.');
 }
 
+function contextOf({ method, url }: Incoming, caller: Caller, now: number): Parameters<typeof replyInstead>[1] {
+  const { tenantId, principal } = caller;
+  return { tenantId, principal, now, path: url.pathname, purpose: purposeOf(method, armRoute(url.pathname)) };
+}
+
 function subjectOf(incoming: Incoming, caller: Caller | null): Parameters<FaultRules['decide']>[0] {
   const { body, method, url } = incoming;
   const inPath = /^\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1]?.toLowerCase();
@@ -263,6 +274,7 @@ function subjectOf(incoming: Incoming, caller: Caller | null): Parameters<FaultR
   return {
     method,
     path: url.pathname,
+    operation: purposeOf(method, armRoute(url.pathname)),
     tenantId: caller?.tenantId ?? null,
     hasClaims: caller?.hasClaims ?? false,
     subscriptionIds: [...(inPath === undefined ? [] : [inPath]), ...inBody.map((each) => textOf(each).toLowerCase())],

@@ -131,6 +131,7 @@ export async function startSimulator(
       onChange: save,
       onShutdown: shutdown.resolve,
     }),
+    onMachineGone: save,
     onRealToken: () => {
       realTokens += 1;
     },
