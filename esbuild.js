@@ -11,6 +11,7 @@ const BUNDLES = {
   'src/azure/identityEntry.ts': 'identity',
   'src/simulator/main.ts': 'simulator',
   'src/ui/dashboardEntry.ts': 'dashboard',
+  'src/ui/operationsEntry.ts': 'operations',
 };
 
 /** `import('./azure/azureEntry')` becomes a load of dist/azure.js at run time, so that no bundle holds another's code. */

@@ -21,6 +21,7 @@ import { FleetCommands } from './ui/fleetCommands';
 import { FleetSession } from './ui/fleetSession';
 import { FleetSources } from './ui/fleetSources';
 import { FleetSurface } from './ui/fleetSurface';
+import { OperationsDoor } from './ui/operationsDoor';
 import { OutputLog } from './ui/outputLog';
 import { StatusItem } from './ui/statusItem';
 
@@ -55,7 +56,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
   );
   const status = new StatusItem(texts.text('status.name'));
   const session = new FleetSession({ store, refresher, sources, texts });
-  const surface = new FleetSurface({
+  const operations = new OperationsDoor(() => import('./ui/operationsEntry'), {
+    store,
+    refresher,
+    texts,
+    log,
+    clock,
+    settings: () => session.settings,
+    folder: join(storage, 'operations'),
+    shown: () => surface.shown(),
+  });
+  store.expectLosses((id) => operations.isDeliberate(id));
+  const surface: FleetSurface = new FleetSurface({
+    operations,
     store,
     updates,
     texts,
@@ -97,12 +110,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     texts,
     log,
     dashboard,
+    operations,
   });
   const changed = new EventEmitter<void>();
   context.subscriptions.push(
     log,
     sources,
     store,
+    operations,
     status,
     surface,
     session,
@@ -119,6 +134,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     }),
     { dispose: () => updates.cancel() },
   );
+  operations.onDidChange(() => {
+    surface.operationsChanged();
+  });
   await session.start(surface);
+  refresher.onDidConnect(() => void operations.lookForInterrupted());
   return fleetApi(store, refresher, texts, changed);
 }

@@ -30,6 +30,11 @@ export interface MachineGroup {
   readonly attention: number;
 }
 
+/** The machine whose place another takes: itself, or how it was when something began during which rows do not move. */
+export type StandsAs = (machine: JudgedMachine) => JudgedMachine;
+
+export const AS_ITSELF: StandsAs = (machine) => machine;
+
 /**
  * Groups machines, each into exactly one group. Groups with machines that need a hand come first; by state, in the
  * order of the state table. `nameOf` gives the text by which the other groupings are sorted.
@@ -38,16 +43,18 @@ export function groupMachines(
   machines: readonly JudgedMachine[],
   grouping: Grouping,
   nameOf: (key: GroupKey) => string,
+  standsAs: StandsAs = AS_ITSELF,
 ): readonly MachineGroup[] {
   const groups = new Map<
     string,
     { readonly key: GroupKey; readonly urgent: JudgedMachine[]; readonly calm: JudgedMachine[] }
   >();
   for (const machine of machines) {
-    const id = groupId(machine, grouping);
+    const place = standsAs(machine);
+    const id = groupId(place, grouping);
     let group = groups.get(id);
-    if (!group) groups.set(id, (group = { key: keyOf(machine, grouping), urgent: [], calm: [] }));
-    (machine.verdict.needsAttention ? group.urgent : group.calm).push(machine);
+    if (!group) groups.set(id, (group = { key: keyOf(place, grouping), urgent: [], calm: [] }));
+    (place.verdict.needsAttention ? group.urgent : group.calm).push(machine);
   }
   return [...groups]
     .map(([id, { key, urgent, calm }]) => ({ id, key, machines: [...urgent, ...calm], attention: urgent.length }))

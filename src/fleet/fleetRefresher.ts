@@ -41,6 +41,9 @@ export class FleetRefresher {
   readonly #store: FleetStore;
   readonly #files: SnapshotFile;
   readonly #warn: (message: string) => void;
+  readonly #connected = new EventEmitter<FleetConnection>();
+  /** Told once for each source that was connected to, before it is read. */
+  readonly onDidConnect = this.#connected.event;
   #source: FleetSource | null = null;
   #connection: FleetConnection | null = null;
   /** Whose snapshot the store shows. */
@@ -126,6 +129,12 @@ export class FleetRefresher {
     return reads.flatMap(({ machine, read }) => (read.ok ? [] : [{ machine, fault: read.fault }]));
   }
 
+  /** Keeps what is shown, also what came of single reads, for the next start. */
+  async saveShown(): Promise<void> {
+    const { snapshot } = this.#store.view;
+    if (snapshot !== null && this.#shownKey !== null) await this.#files.save(this.#shownKey, snapshot);
+  }
+
   /** Forgets the machines that have gone, on disk too. */
   async dismissVanished(): Promise<void> {
     const snapshot = this.#store.dismissVanished();
@@ -158,7 +167,9 @@ export class FleetRefresher {
       return;
     }
     const { reader, key } = connected.value;
+    const isNew = this.#connection === null;
     this.#connection = connected.value;
+    if (isNew) this.#connected.fire(connected.value);
     // Another account than the cache was shown for: its own snapshot, or none, never the other's.
     await this.#show(key, isCurrent);
     if (!isCurrent()) return;

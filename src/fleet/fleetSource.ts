@@ -1,11 +1,14 @@
 import type { AzureFault } from '../azure/azureFault';
 import type { FleetReader, FleetScope } from '../azure/fleetReading';
 import type { Result } from '../core/result';
+import type { OperationConnection } from './operations';
 import type { SnapshotKey } from './snapshotFile';
 
 /** A connection to one cloud by one account. */
 export interface FleetConnection {
   readonly reader: FleetReader;
+  /** What operations change machines through. */
+  readonly operations: OperationConnection;
   /** Whose snapshot a read of this connection is. */
   readonly key: SnapshotKey;
 }

@@ -73,9 +73,7 @@ export type FailureCause =
       readonly ids: RequestIds | null;
     }
   /** The write changed what it must not: Software Assurance, ESU, pay-as-you-go, patch modes. */
-  | { readonly kind: 'collateral'; readonly paths: readonly string[]; readonly ids: RequestIds | null }
-  /** The journal could not be written, so nothing was sent. */
-  | { readonly kind: 'journal'; readonly message: string };
+  | { readonly kind: 'collateral'; readonly paths: readonly string[]; readonly ids: RequestIds | null };
 
 /** One line of the journal. Append-only: what is true of a machine follows from reading all lines in their order. */
 export type JournalEntry =

@@ -94,7 +94,6 @@ const cause: Shape<FailureCause> = anyOf(
     ids: orNull(ids),
   }),
   record({ kind: oneOf(['collateral']), paths: list(text, MOST_PATHS), ids: orNull(ids) }),
-  record({ kind: oneOf(['journal']), message: text }),
 );
 
 const outcome: Shape<MachineOutcome> = anyOf(

@@ -4,6 +4,7 @@ import type { MachineWriter } from '../azure/machineWriting';
 import type { Clock } from '../core/clock';
 import type { OperationEntry } from '../core/operation';
 import type { Result } from '../core/result';
+import type { JournalFault } from './journalDisk';
 import type { JournalEntry, MachineOutcome } from './journalEntry';
 import { MachineFollower } from './machineFollower';
 import { MachineSender } from './machineSender';
@@ -15,7 +16,7 @@ import type { RunContext, StopReason, SwitchReading } from './runContext';
 export interface RunJournal {
   append(entry: JournalEntry): void;
   /** Settles when everything appended so far is on disk, or cannot be brought there. */
-  commit(): Promise<Result<void, { readonly message: string }>>;
+  commit(): Promise<Result<void, JournalFault>>;
 }
 
 export interface RunnerParts {
@@ -159,7 +160,7 @@ export class OperationRunner {
     const { journal, isOwner } = this.#parts;
     const committed = await journal.commit();
     if (!committed.ok) {
-      this.stop({ kind: 'journal', message: committed.fault.message });
+      this.stop(stopByJournal(committed.fault));
       return false;
     }
     if (await isOwner()) return this.#stopReason === null;
@@ -195,4 +196,9 @@ export class OperationRunner {
       sawSwitches: parts.onSwitches,
     };
   }
+}
+
+/** Who takes an operation over takes its file away too: that is no fault of the disk. */
+function stopByJournal(fault: JournalFault): StopReason {
+  return fault.kind === 'gone' || fault.kind === 'superseded' ? { kind: 'takenOver' } : { kind: 'journal', fault };
 }

@@ -249,7 +249,7 @@ export type OperationCounts = Readonly<Record<MachineOutcome['kind'], number>> &
 };
 
 export function countMachines(state: OperationState): OperationCounts {
-  const failedBy = { azure: 0, ended: 0, collateral: 0, journal: 0 };
+  const failedBy = { azure: 0, ended: 0, collateral: 0 };
   const counts = {
     ...{ total: 0, inFlight: 0, waiting: 0, failedBy },
     ...{ done: 0, alreadyThere: 0, stillPending: 0, failed: 0, drifted: 0, notSent: 0, outcomeUnknown: 0 },

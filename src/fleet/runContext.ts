@@ -4,6 +4,7 @@ import type { MachineId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { PatchSettingsFacts, ProductFeatureFacts } from '../core/machineFacts';
 import type { OperationEntry } from '../core/operation';
+import type { JournalFault } from './journalDisk';
 import type { JournalEntry, MachineOutcome } from './journalEntry';
 import type { MachineTask } from './machineTask';
 import type { OperationPace } from './operationPace';
@@ -24,7 +25,7 @@ export type StopReason =
   /** Another window has taken the operation over. */
   | { readonly kind: 'takenOver' }
   /** The journal cannot be written: nothing more is sent. */
-  | { readonly kind: 'journal'; readonly message: string }
+  | { readonly kind: 'journal'; readonly fault: JournalFault }
   /** Nobody is signed in, or Azure cannot be reached: no machine would fare better than the others. */
   | { readonly kind: 'azure'; readonly fault: AzureFault };
 

@@ -6,6 +6,7 @@ import type { NextStepId, StateId } from '../core/stateTable';
 import type { TrackId } from '../core/track';
 import { dashboard } from './dashboardEnglish';
 import { operations } from './operationEnglish';
+import { runTexts } from './runEnglish';
 
 /** A sentence with {named} places, or one for each plural form of its `count`. */
 export type Message = string | { readonly one: string; readonly other: string };
@@ -369,6 +370,7 @@ export const english = {
   ...actions,
   ...dashboard,
   ...operations,
+  ...runTexts,
 } satisfies Record<string, Message>;
 
 export type MessageId = keyof typeof english;

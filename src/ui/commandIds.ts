@@ -23,6 +23,16 @@ export const COMMANDS = {
   dismissVanished: 'hotpatchFleet.dismissVanished',
   showDashboard: 'hotpatchFleet.showDashboard',
   addReleaseMonth: 'hotpatchFleet.addReleaseMonth',
+  enroll: 'hotpatchFleet.enroll',
+  disenroll: 'hotpatchFleet.disenroll',
+  turnOn: 'hotpatchFleet.turnOn',
+  turnOff: 'hotpatchFleet.turnOff',
+  resumeOperation: 'hotpatchFleet.resumeOperation',
+  retryFailed: 'hotpatchFleet.retryFailed',
+  revertOperation: 'hotpatchFleet.revertOperation',
+  showOperationReport: 'hotpatchFleet.showOperationReport',
+  cancelOperation: 'hotpatchFleet.cancelOperation',
+  runApprovedPlan: 'hotpatchFleet.runApprovedPlan',
   showLog: 'hotpatchFleet.showLog',
 } as const;
 

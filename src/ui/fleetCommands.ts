@@ -18,6 +18,7 @@ import type { FleetElement } from './fleetTree';
 import type { FleetRow } from './fleetRow';
 import { machineRow } from './fleetTreeModel';
 import { pickGrouping } from './groupingPick';
+import type { OperationsDoor } from './operationsDoor';
 import { portalLink } from './portalLink';
 import { askReleaseMonth } from './releaseMonthInput';
 import type { Settings } from './settings';
@@ -34,6 +35,7 @@ export interface FleetCommandsOptions {
   readonly texts: Texts;
   readonly log: vscode.LogOutputChannel;
   readonly dashboard: DashboardDoor;
+  readonly operations: OperationsDoor;
 }
 
 /** A row of the tree, or a machine as the dashboard names it. */
@@ -62,7 +64,7 @@ export class FleetCommands {
   }
 
   #handlers(): Readonly<Record<CommandId, Handler>> {
-    const { surface, refresher, log, dashboard } = this.#options;
+    const { surface, refresher, log, dashboard, operations } = this.#options;
     return {
       [COMMANDS.refresh]: () => this.#refresh(),
       [COMMANDS.cancelRefresh]: () => refresher.cancel(),
@@ -86,6 +88,16 @@ export class FleetCommands {
       [COMMANDS.copyResourceId]: (element, selected) => this.#copy(element, selected, ({ facts }) => facts.id),
       [COMMANDS.dismissVanished]: () => refresher.dismissVanished(),
       [COMMANDS.showDashboard]: () => dashboard.show(),
+      [COMMANDS.enroll]: (element, selected) => operations.begin('enroll', this.#machines(element, selected)),
+      [COMMANDS.disenroll]: (element, selected) => operations.begin('disenroll', this.#machines(element, selected)),
+      [COMMANDS.turnOn]: (element, selected) => operations.begin('turnOn', this.#machines(element, selected)),
+      [COMMANDS.turnOff]: (element, selected) => operations.begin('turnOff', this.#machines(element, selected)),
+      [COMMANDS.resumeOperation]: () => operations.ask('resume'),
+      [COMMANDS.retryFailed]: () => operations.ask('retryFailed'),
+      [COMMANDS.revertOperation]: () => operations.ask('revert'),
+      [COMMANDS.showOperationReport]: () => operations.ask('showReport'),
+      [COMMANDS.cancelOperation]: () => operations.ask('cancel'),
+      [COMMANDS.runApprovedPlan]: () => operations.ask('runApprovedPlan'),
       [COMMANDS.addReleaseMonth]: () => this.#addReleaseMonth(),
       [COMMANDS.showLog]: () => {
         log.show();
@@ -289,16 +301,21 @@ export class FleetCommands {
     void vscode.window.showInformationMessage(texts.text('release.added', { month, type, build }));
   }
 
-  /** The machines meant: all selected rows, if the row clicked is one of them; else the row itself; else the selection. */
+  /**
+   * The machines meant: all selected rows, if the row clicked is one of them; else the row itself; else the selection. A
+   * group means all of its machines that pass the filter, loaded or not.
+   */
   #machines(element?: FleetElement, selected?: readonly Chosen[]): readonly JudgedMachine[] {
     const { surface, store } = this.#options;
     const elements: readonly Chosen[] =
       selected && selected.length > 0 ? selected : element ? [element] : surface.view.selection;
-    return elements.flatMap((one) => {
+    const machines = elements.flatMap((one) => {
       if ('machineId' in one) return store.machine(one.machineId) ?? [];
       const row = surface.tree.row(one);
+      if (row?.kind === 'group') return row.group.machines;
       return row?.kind === 'machine' ? [row.machine] : [];
     });
+    return [...new Set(machines)];
   }
 
   #row(element: FleetElement | undefined): FleetRow | undefined {

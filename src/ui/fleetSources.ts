@@ -15,6 +15,9 @@ import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
 import { DemoSimulator } from '../fleet/demoSimulator';
 import type { FleetConnection, FleetSource } from '../fleet/fleetSource';
+import type { OperationPace } from '../fleet/operationPace';
+import { AZURE_PACE, DEMO_PACE } from '../fleet/operationPace';
+import type { OperationConnection } from '../fleet/operations';
 import type { SnapshotKey } from '../fleet/snapshotFile';
 import { snapshotKey } from '../fleet/snapshotFile';
 import { SessionTokenSource } from './sessionTokenSource';
@@ -22,7 +25,7 @@ import type { Settings, SignInMethod } from './settings';
 
 type AzureBundle = typeof azureEntry;
 type IdentityBundle = typeof identityEntry;
-type Reader = ReturnType<AzureBundle['createFleetReader']>;
+type Clients = ReturnType<AzureBundle['createAzureClients']>;
 
 /** What sources are made with. The bundles are loaded at the first read, not before. */
 export interface FleetSourcesOptions {
@@ -50,8 +53,8 @@ const CLOCKS_DIFFER = 5_000;
 export class FleetSources {
   readonly #options: FleetSourcesOptions;
   readonly #sessions = new Map<RealCloudId, SessionTokenSource>();
-  #reader: Reader | null = null;
-  #readerOf = '';
+  #clients: Clients | null = null;
+  #clientsOf = '';
 
   constructor(options: FleetSourcesOptions) {
     this.#options = options;
@@ -75,7 +78,7 @@ export class FleetSources {
   }
 
   dispose(): void {
-    this.#reader?.dispose();
+    this.#clients?.dispose();
   }
 
   #demo(settings: Settings): FleetSource {
@@ -84,7 +87,7 @@ export class FleetSources {
     const folder = join(storage, 'demo');
     const program = join(bundles, 'simulator.js');
     const demo = new DemoSimulator({ program, folder, machines: settings.demoMachines, seed: DEMO_SEED });
-    const key = keyOf(settings, `demo ${settings.demoMachines}`, 'demo');
+    const key = keyOf(settings, `demo ${settings.demoMachines}`, DEMO_ACCOUNT);
     const connect = async (signal: AbortSignal): Promise<Result<FleetConnection, AzureFault>> => {
       const found = await demo.find(signal);
       const running = found
@@ -95,8 +98,10 @@ export class FleetSources {
       else if (Math.abs(running.value.now - clock.now()) > CLOCKS_DIFFER) {
         await demo.setClock(running.value, clock.now(), signal);
       }
-      const reader = await this.#readerFor(loopbackCloud('Demo', running.value.endpoint), 'demo', noTokens);
-      return succeeded({ reader, key });
+      const clients = await this.#clientsFor(loopbackCloud('Demo', running.value.endpoint), DEMO_ACCOUNT, noTokens);
+      // The demo's address is another after each start; its fleet is the same.
+      const place = { cloud: 'Demo', endpoint: `demo ${settings.demoMachines}` };
+      return succeeded({ ...connectionOf(clients, place, DEMO_PACE), key });
     };
     return { scope: scopeOf(settings), cachedKey: key, connect };
   }
@@ -118,8 +123,11 @@ export class FleetSources {
     if (fixedStart === null) clock.useSystem();
     else clock.startAt(fixedStart);
     const key = keyOf(settings, endpoint.origin, 'loopback');
-    const connect = async (): Promise<Result<FleetConnection, AzureFault>> =>
-      succeeded({ reader: await this.#readerFor(loopbackCloud('Loopback', endpoint), 'loopback', noTokens), key });
+    const connect = async (): Promise<Result<FleetConnection, AzureFault>> => {
+      const clients = await this.#clientsFor(loopbackCloud('Loopback', endpoint), 'loopback', noTokens);
+      const place = { cloud: 'Loopback', endpoint: endpoint.origin };
+      return succeeded({ ...connectionOf(clients, place, AZURE_PACE), key });
+    };
     return { scope: scopeOf(settings), cachedKey: key, connect };
   }
 
@@ -134,8 +142,10 @@ export class FleetSources {
       if (!identity.ok) return identity;
       if (signal.aborted) return failed({ kind: 'cancelled' });
       await memory.update(remembered, identity.value.account);
-      const reader = await this.#readerFor(cloud, identity.value.account, identity.value.tokens);
-      return succeeded({ reader, key: keyOf(settings, cloud.endpoint, identity.value.account) });
+      const clients = await this.#clientsFor(cloud, identity.value.account, identity.value.tokens);
+      const place = { cloud: cloudId, endpoint: cloud.endpoint };
+      const key = keyOf(settings, cloud.endpoint, identity.value.account);
+      return succeeded({ ...connectionOf(clients, place, AZURE_PACE), key });
     };
     return { scope: scopeOf(settings), cachedKey, connect };
   }
@@ -154,20 +164,30 @@ export class FleetSources {
     return account.ok ? succeeded({ account: account.value.id, tokens }) : account;
   }
 
-  /** One reader at a time: its connections stay open from read to read, and end when the endpoint or the account does. */
-  async #readerFor(cloud: AzureCloud, account: string, tokenSource: TokenSource): Promise<Reader> {
+  /** One account at a time: connections stay open from read to read, and end when the endpoint or the account does. */
+  async #clientsFor(cloud: AzureCloud, account: string, tokenSource: TokenSource): Promise<Clients> {
     const { clock, version, requestLog } = this.#options;
     const wanted = `${cloud.id} ${cloud.endpoint} ${account}`;
-    if (this.#reader && this.#readerOf === wanted) return this.#reader;
-    const { createFleetReader } = await this.#options.loadAzure();
-    this.#reader?.dispose();
-    this.#reader = createFleetReader({ cloud, tokenSource, version, requestLog, now: () => clock.now() });
-    this.#readerOf = wanted;
-    return this.#reader;
+    if (this.#clients && this.#clientsOf === wanted) return this.#clients;
+    const { createAzureClients } = await this.#options.loadAzure();
+    this.#clients?.dispose();
+    const now = (): Instant => clock.now();
+    this.#clients = createAzureClients({ cloud, tokenSource, version, requestLog, now, accountName: account });
+    this.#clientsOf = wanted;
+    return this.#clients;
   }
 }
 
 const DEMO_CLOCK_OFFSET = 'demo.clockOffset';
+const DEMO_ACCOUNT = 'demo';
+
+function connectionOf(
+  { reader, writer }: Clients,
+  place: OperationConnection['place'],
+  pace: OperationPace,
+): Omit<FleetConnection, 'key'> {
+  return { reader, operations: { writer, place, pace } };
+}
 
 function demoStart(): Instant {
   return parseInstant(DEMO_START) ?? (0 as Instant);

@@ -5,8 +5,10 @@ import { summarize } from '../core/fleetSummary';
 import type { Grouping } from '../core/grouping';
 import { readGrouping } from '../core/grouping';
 import type { MachineId } from '../core/ids';
+import type { JudgedMachine } from '../core/judgedMachine';
 import type { FleetStore, FleetView } from '../fleet/fleetStore';
 import { isComplete } from '../fleet/fleetSnapshot';
+import type { MachineStanding } from '../fleet/operations';
 import type { PendingUpdates } from '../fleet/pendingUpdates';
 import type { Texts } from '../messages/texts';
 import { FLEET_VIEW } from './commandIds';
@@ -41,6 +43,14 @@ export interface FleetSurfaceOptions {
   readonly status: StatusItem;
   readonly memory: vscode.Memento;
   readonly settings: () => SurfaceSettings;
+  readonly operations: OperationView;
+}
+
+/** What the tree shows of operations. */
+export interface OperationView {
+  activityOf(id: MachineId): MachineStanding | null;
+  /** How a machine was when the operation began that it is in: its row does not move before that has ended. */
+  standsAs(machine: JudgedMachine): JudgedMachine;
 }
 
 const FILTER = 'tree.filter';
@@ -75,7 +85,7 @@ export class FleetSurface implements vscode.Disposable {
       canSelectMany: true,
     });
     this.view.onDidCollapseElement(({ element }) => this.tree.closed(element));
-    this.#model.update(store.view, this.#filter, this.#grouping);
+    this.#updateModel();
   }
 
   get filter(): FleetFilter {
@@ -116,10 +126,15 @@ export class FleetSurface implements vscode.Disposable {
     if (element) await this.view.reveal(element, { select: true, focus: true });
   }
 
+  /** The machines that the filter lets pass, loaded in the tree or not. */
+  shown(): readonly JudgedMachine[] {
+    return this.#model.machines();
+  }
+
   /** Draws everything that has changed, and nothing else. */
   update(): void {
     const { view } = this.#options.store;
-    this.#model.update(view, this.#filter, this.#grouping);
+    this.#updateModel();
     this.tree.update();
     this.#showHead(view);
     this.#showProgress(view);
@@ -143,8 +158,19 @@ export class FleetSurface implements vscode.Disposable {
     this.tree.dispose();
   }
 
+  /** An operation has got further: rows look different, and when it has ended they move. */
+  operationsChanged(): void {
+    this.#updateModel();
+    this.tree.update();
+  }
+
+  #updateModel(): void {
+    const { store, operations } = this.#options;
+    this.#model.update(store.view, this.#filter, this.#grouping, (machine) => operations.standsAs(machine));
+  }
+
   #context(): RowContext {
-    const { store, texts, settings } = this.#options;
+    const { store, texts, settings, operations } = this.#options;
     return {
       texts,
       view: store.view,
@@ -153,6 +179,7 @@ export class FleetSurface implements vscode.Disposable {
       isDemo: settings().isDemo,
       tenantName: (id) => store.tenantName(id),
       subscriptionName: (id) => store.subscriptionName(id),
+      activityOf: (id) => operations.activityOf(id),
     };
   }
 

@@ -2,8 +2,8 @@ import type { UpdatesResult } from '../fleet/pendingUpdates';
 import type { FleetView } from '../fleet/fleetStore';
 import type { FleetFilter } from '../core/fleetFilter';
 import { isFiltering, matcher } from '../core/fleetFilter';
-import type { GroupKey, Grouping, MachineGroup } from '../core/grouping';
-import { groupMachines } from '../core/grouping';
+import type { GroupKey, Grouping, MachineGroup, StandsAs } from '../core/grouping';
+import { AS_ITSELF, groupMachines } from '../core/grouping';
 import type { MachineId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { FleetRow, ProblemScope } from './fleetRow';
@@ -32,10 +32,14 @@ export class FleetTreeModel {
     return this.#shown;
   }
 
-  update(view: FleetView, filter: FleetFilter, grouping: Grouping): void {
-    const machines = isFiltering(filter) ? view.machines.filter(matcher(filter)) : view.machines;
+  /** `standsAs` keeps the rows of machines that an operation is changing where they were when it began. */
+  update(view: FleetView, filter: FleetFilter, grouping: Grouping, standsAs: StandsAs = AS_ITSELF): void {
+    const matches = matcher(filter);
+    const machines = isFiltering(filter)
+      ? view.machines.filter((machine) => matches(standsAs(machine)))
+      : view.machines;
     const prefix = grouping.by === 'tag' ? `tag:${grouping.tag.toLowerCase()}` : grouping.by;
-    const groups = groupMachines(machines, grouping, this.#nameOf);
+    const groups = groupMachines(machines, grouping, this.#nameOf, standsAs);
     this.#view = view;
     this.#shown = machines.length;
     this.#groups = new Map(groups.map((group) => [`group:${prefix}:${group.id}`, group]));
@@ -70,10 +74,14 @@ export class FleetTreeModel {
     return this.#groupOf.get(id);
   }
 
+  /** All machines that pass the filter, group by group. */
+  machines(): readonly JudgedMachine[] {
+    return [...this.#groups.values()].flatMap((group) => group.machines);
+  }
+
   /** The machines behind these rows, those that the filter lets pass. */
   machinesOf(rowIds: ReadonlySet<string>): readonly JudgedMachine[] {
-    const machines = [...this.#groups.values()].flatMap((group) => group.machines);
-    return machines.filter(({ facts }) => rowIds.has(machineRowId(facts.id)));
+    return this.machines().filter(({ facts }) => rowIds.has(machineRowId(facts.id)));
   }
 
   /** Shows one more page of a group. Remembered while the window lives, so a refresh does not fall back to page one. */

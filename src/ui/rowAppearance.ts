@@ -1,16 +1,18 @@
 import type { FleetView } from '../fleet/fleetStore';
-import type { GroupKey, Grouping } from '../core/grouping';
-import type { SubscriptionId, TenantId } from '../core/ids';
+import type { GroupKey, Grouping, MachineGroup } from '../core/grouping';
+import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { PendingUpdate } from '../core/machineFacts';
 import { plainText } from '../core/plainText';
 import { stateTable } from '../core/stateTable';
+import type { MachineStanding } from '../fleet/operations';
 import type { Texts } from '../messages/texts';
 import { faultText } from './faultText';
 import type { FleetRow, ProblemScope } from './fleetRow';
 import { shownName } from './shownName';
 import { PAGE } from './fleetTreeModel';
+import { kindsFor, kindsForGroup } from './operationKinds';
 
 /** How a row looks and reads; what a tree item of VS Code is made from. */
 export interface RowAppearance {
@@ -38,6 +40,8 @@ export interface RowContext {
   readonly isDemo: boolean;
   readonly tenantName: (id: TenantId) => string;
   readonly subscriptionName: (id: SubscriptionId) => string;
+  /** What an operation of this window is doing with a machine; null = nothing. */
+  readonly activityOf: (id: MachineId) => MachineStanding | null;
 }
 
 export function rowAppearance(row: FleetRow, context: RowContext): RowAppearance {
@@ -45,7 +49,7 @@ export function rowAppearance(row: FleetRow, context: RowContext): RowAppearance
     case 'problem':
       return problemAppearance(row.scope, row.fault, context);
     case 'group':
-      return groupAppearance(row.group.key, row.group.machines.length, row.group.attention, context);
+      return groupAppearance(row.group, context);
     case 'machine':
       return machineAppearance(row.machine, context);
     case 'loadMore':
@@ -103,8 +107,10 @@ const GROUP_ICONS: Readonly<Record<Exclude<GroupKey['by'], 'state'>, string>> = 
   tag: 'tag',
 };
 
-function groupAppearance(key: GroupKey, count: number, attention: number, context: RowContext): RowAppearance {
+function groupAppearance(group: MachineGroup, context: RowContext): RowAppearance {
   const { texts } = context;
+  const { key, attention } = group;
+  const count = group.machines.length;
   const name = groupName(key, texts, context.subscriptionName);
   const needs = texts.text('tree.group.attention', { count: attention });
   const subscription = key.by === 'resourceGroup' ? plainText(context.subscriptionName(key.subscriptionId)) : '';
@@ -118,7 +124,7 @@ function groupAppearance(key: GroupKey, count: number, attention: number, contex
     description: texts.list([texts.number(count), attention > 0 && !isSaid ? needs : '', subscription]),
     icon,
     color: key.by === 'state' ? stateTable[key.state].color : null,
-    contextValue: 'group',
+    contextValue: ['group', ...kindsForGroup(group)].join(':'),
     accessibilityLabel: `${texts.text('tree.group.label', { name: spokenName, count })}, ${needs}`,
     expands: 'collapsed',
   };
@@ -131,20 +137,39 @@ function machineAppearance(machine: JudgedMachine, context: RowContext): RowAppe
   const state = texts.text(`state.${verdict.state}`);
   const name = shownName(facts.name, texts);
   const parts = machineFacts(machine, context);
-  const says = entry.named && grouping.by !== 'state' ? [state.toLocaleLowerCase(texts.locale), ...parts] : parts;
-  const spoken = [...parts];
+  const activity = context.activityOf(facts.id);
+  const doing = activity === null ? [] : [activityText(activity, texts)];
+  const named = entry.named && grouping.by !== 'state' ? [state.toLocaleLowerCase(texts.locale)] : [];
+  const says = [...doing, ...named, ...parts];
+  const spoken = [...doing, ...parts];
+  const look = activity === null ? null : activityLook(activity);
   if (verdict.reboot.reboot === 'neverAssessed') spoken.push(texts.text('tree.machine.label.notAssessed'));
   if (verdict.needsAttention) spoken.push(texts.text('tree.machine.label.attention'));
   return {
     ...PLAIN,
     label: name,
     description: texts.list(says),
-    icon: entry.icon,
-    color: entry.color,
-    contextValue: `machine:${verdict.state}`,
+    icon: look?.icon ?? entry.icon,
+    color: look === null ? entry.color : look.color,
+    contextValue: activity === null ? ['machine', verdict.state, ...kindsFor(machine)].join(':') : 'machine:busy',
     accessibilityLabel: [name, state, ...spoken].join(', '),
     expands: 'collapsed',
   };
+}
+
+/** A row keeps its place while an operation runs, so what has become of the machine stands in its words and its icon. */
+function activityText({ kind, phase, outcome }: MachineStanding, texts: Texts): string {
+  return outcome === null || phase !== 'settled'
+    ? texts.text(`run.row.${phase === 'queued' ? 'queued' : kind}`)
+    : texts.text(`run.row.${outcome}`);
+}
+
+function activityLook({ phase, outcome }: MachineStanding): { readonly icon: string; readonly color: string | null } {
+  if (phase === 'queued') return { icon: 'clock', color: 'descriptionForeground' };
+  if (outcome === null) return { icon: 'loading~spin', color: null };
+  if (outcome === 'done' || outcome === 'alreadyThere') return { icon: 'check', color: 'testing.iconPassed' };
+  if (outcome === 'failed' || outcome === 'outcomeUnknown') return { icon: 'error', color: 'list.errorForeground' };
+  return { icon: 'circle-slash', color: 'descriptionForeground' };
 }
 
 /** What is worth saying beside the state; nothing where nothing is wrong. */

@@ -10,6 +10,7 @@ import { MonthlyRecorder } from '../../../src/fleet/monthlyRecorder';
 import { SnapshotFile, snapshotKey } from '../../../src/fleet/snapshotFile';
 import { idIn, machineIn, PRODUCTION, reading, STORES, TestClock, WHOLE } from './fleetBuilder';
 import { temporaryFolder } from './temporaryFolder';
+import { operationsOfModel } from './modelAzure';
 
 const KEY = snapshotKey({ cloud: 'AzureCloud', endpoint: 'https://management.azure.com', tenants: [], account: 'a' });
 
@@ -22,7 +23,11 @@ function sourceOf(names: readonly string[], scope = WHOLE): FleetSource {
     readInstalledUpdates: () => Promise.resolve({ ok: true as const, value: new Map() }),
     readPendingUpdates: () => Promise.resolve(succeeded(new Map())),
   };
-  return { scope, cachedKey: null, connect: () => Promise.resolve(succeeded({ reader, key: KEY })) };
+  return {
+    scope,
+    cachedKey: null,
+    connect: () => Promise.resolve(succeeded({ reader, operations: operationsOfModel, key: KEY })),
+  };
 }
 
 describe('FleetRecords', () => {

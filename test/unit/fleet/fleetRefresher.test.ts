@@ -17,6 +17,7 @@ import type { Deferred } from './deferred';
 import { deferred, eventually } from './deferred';
 import { after, machineIn, names, PRODUCTION, reading, TestClock, UNREACHABLE, WHOLE } from './fleetBuilder';
 import { temporaryFolder } from './temporaryFolder';
+import { operationsOfModel } from './modelAzure';
 
 const ALICE = keyOf('alice');
 const BOB = keyOf('bob');
@@ -495,7 +496,7 @@ class TestSource implements FleetSource {
       readInstalledUpdates: () => Promise.resolve({ ok: true as const, value: new Map() }),
       readPendingUpdates: () => Promise.resolve(succeeded(new Map())),
     };
-    return { reader, key: this.connectsAs };
+    return { reader, operations: operationsOfModel, key: this.connectsAs };
   }
 
   async nextRead(): Promise<PendingRead> {
@@ -511,7 +512,13 @@ const neverAsked: FleetReader['readMachine'] = () => Promise.reject(new Error('n
 function brokenConnection(readFleet: FleetReader['readFleet']): FleetConnection {
   return {
     key: ALICE,
-    reader: { readFleet, readMachine: neverAsked, readInstalledUpdates: () => Promise.resolve(succeeded(new Map())), readPendingUpdates: () => Promise.resolve(succeeded(new Map())) },
+    operations: operationsOfModel,
+    reader: {
+      readFleet,
+      readMachine: neverAsked,
+      readInstalledUpdates: () => Promise.resolve(succeeded(new Map())),
+      readPendingUpdates: () => Promise.resolve(succeeded(new Map())),
+    },
   };
 }
 

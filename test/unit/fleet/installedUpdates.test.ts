@@ -12,6 +12,7 @@ import { snapshotKey } from '../../../src/fleet/snapshotFile';
 import { at } from '../core/machineBuilder';
 import { deferred } from './deferred';
 import { CONTOSO, FABRIKAM, judged, machineIn, PRODUCTION, STORES, UNREACHABLE } from './fleetBuilder';
+import { operationsOfModel } from './modelAzure';
 
 type Answer = Result<ReadonlyMap<MachineId, InstalledRun>, AzureFault>;
 
@@ -67,6 +68,7 @@ describe('InstalledUpdatesReader', () => {
     };
     return {
       reader,
+      operations: operationsOfModel,
       key: snapshotKey({ cloud: 'AzureCloud', endpoint: 'https://management.azure.com', tenants: [], account }),
     };
   }

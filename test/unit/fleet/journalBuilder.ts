@@ -176,7 +176,6 @@ const someCause: fc.Arbitrary<FailureCause> = fc.oneof(
     ids: orNull(someIds),
   }),
   fields({ kind: fc.constant('collateral'), paths: fc.array(someText, { maxLength: 3 }), ids: orNull(someIds) }),
-  fields({ kind: fc.constant('journal'), message: someText }),
 );
 
 export const someOutcome: fc.Arbitrary<MachineOutcome> = fc.oneof(

@@ -19,6 +19,8 @@ import type { MachineFacts } from '../../../src/core/machineFacts';
 import type { LicenseWish, SwitchValues } from '../../../src/core/operation';
 import type { Result } from '../../../src/core/result';
 import { failed, succeeded } from '../../../src/core/result';
+import { AZURE_PACE } from '../../../src/fleet/operationPace';
+import type { OperationConnection } from '../../../src/fleet/operations';
 import { machine } from '../core/machineBuilder';
 import type { VirtualTime } from './virtualTime';
 
@@ -50,6 +52,15 @@ export interface ModelFault {
   /** Whether the request takes effect all the same. */
   readonly takesEffect?: boolean;
 }
+
+/** For tests that need a connection and change nothing through it. */
+export const operationsOfModel: OperationConnection = {
+  get writer(): MachineWriter {
+    throw new Error('nobody changes a machine here');
+  },
+  pace: AZURE_PACE,
+  place: { cloud: 'AzureCloud', endpoint: 'https://management.azure.com' },
+};
 
 const IDS = { client: '00000000-0000-0000-0000-00000000c1d0', server: null, correlation: null };
 

@@ -7,6 +7,7 @@ import { MINUTE } from '../../../src/core/instant';
 import type { OperationKind, SwitchValues, WantedSwitches } from '../../../src/core/operation';
 import { operationTable } from '../../../src/core/operation';
 import { failed, succeeded } from '../../../src/core/result';
+import type { JournalFault } from '../../../src/fleet/journalDisk';
 import type { JournalEntry, MachineOutcome } from '../../../src/fleet/journalEntry';
 import { MachineTask } from '../../../src/fleet/machineTask';
 import { AZURE_PACE } from '../../../src/fleet/operationPace';
@@ -22,6 +23,7 @@ const FORBIDDEN: AzureFault = { kind: 'forbidden', code: 'AuthorizationFailed', 
 const RESET: AzureFault = { kind: 'unreachable', code: 'ECONNRESET', message: 'read ECONNRESET' };
 const BUSY: AzureFault = { kind: 'rejected', status: 500, code: 'InternalServerError', message: 'Try again.' };
 const CONFLICT: AzureFault = { kind: 'rejected', status: 409, code: 'Conflict', message: 'Another operation runs.' };
+const FULL: JournalFault = { kind: 'disk', code: 'ENOSPC', file: 'journal.1.ndjson' };
 const SIGNED_OUT: AzureFault = { kind: 'signInNeeded', tenantId: null, claims: null, message: 'Expired.' };
 
 const PAYG = 'productProfile.subscriptionStatus';
@@ -89,12 +91,12 @@ async function run(
   inWorld: World,
   tasks: readonly MachineTask[],
   kind: OperationKind = 'enroll',
-): Promise<{ readonly end: RunEnd; readonly outcomes: Readonly<Record<string, MachineOutcome['kind'] | 'none'>> }> {
+): Promise<{ readonly end: RunEnd; readonly outcomes: Record<string, MachineOutcome['kind'] | 'none'> }> {
   const end = await inWorld.time.until(runner(inWorld, tasks, kind).run());
   return { end, outcomes: outcomesOf(tasks) };
 }
 
-function outcomesOf(tasks: readonly MachineTask[]) {
+function outcomesOf(tasks: readonly MachineTask[]): Record<string, MachineOutcome['kind'] | 'none'> {
   return Object.fromEntries(tasks.map(({ machine, outcome }) => [machine.name, outcome?.kind ?? 'none']));
 }
 
@@ -263,12 +265,12 @@ describe('Running an operation', () => {
   it('sends nothing that is not on disk before', async () => {
     const journal: RunJournal = {
       append: () => undefined,
-      commit: () => Promise.resolve(failed({ message: 'ENOSPC' })),
+      commit: () => Promise.resolve(failed(FULL)),
     };
     const here = world({ journal });
     here.azure.add(id('app01'));
     const { end, outcomes } = await run(here, [task('app01', ENROLL)]);
-    assert.deepEqual(end, { kind: 'stopped', reason: { kind: 'journal', message: 'ENOSPC' } });
+    assert.deepEqual(end, { kind: 'stopped', reason: { kind: 'journal', fault: FULL } });
     assert.deepEqual(outcomes, { app01: 'none' });
     assert.deepEqual(here.azure.sent, []);
   });

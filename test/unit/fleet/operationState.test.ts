@@ -126,7 +126,7 @@ describe('the state of an operation', () => {
   });
 
   it('is not settled any more when something is sent again', () => {
-    const failure = settledOf(ID, { kind: 'failed', cause: { kind: 'journal', message: 'ENOSPC' } });
+    const failure = settledOf(ID, { kind: 'failed', cause: { kind: 'collateral', paths: ['esuProfile'], ids: null } });
     assert.equal(progressAfter(failure).outcome?.kind, 'failed');
     assert.equal(progressAfter(failure, sendingOf(ID)).outcome, null);
     assert.equal(progressAfter(failure, sendingOf(ID), settledOf(ID)).outcome?.kind, 'done');

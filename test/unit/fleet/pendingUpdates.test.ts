@@ -13,6 +13,7 @@ import { at } from '../core/machineBuilder';
 import type { Deferred } from './deferred';
 import { deferred, eventually } from './deferred';
 import { CONTOSO, FABRIKAM, judged, machineIn, PRODUCTION, STORES, UNREACHABLE } from './fleetBuilder';
+import { operationsOfModel } from './modelAzure';
 
 type Answer = Result<ReadonlyMap<MachineId, readonly PendingUpdate[]>, AzureFault>;
 
@@ -58,7 +59,7 @@ describe('PendingUpdates', () => {
         return read({ tenant, machines, signal });
       },
     };
-    return { reader, key: keyOf(account) };
+    return { reader, operations: operationsOfModel, key: keyOf(account) };
   }
 
   it('asks for machines that are wanted together in one query a tenant', async () => {

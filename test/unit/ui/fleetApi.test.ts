@@ -10,6 +10,7 @@ import { NOW } from '../core/machineBuilder';
 import { machineIn, PRODUCTION, reading, WHOLE } from '../fleet/fleetBuilder';
 import { temporaryFolder } from '../fleet/temporaryFolder';
 import { SAMPLE, storeOf } from './sampleFleet';
+import { operationsOfModel } from '../fleet/modelAzure';
 
 const texts = new Texts('en', undefined, 'UTC');
 
@@ -87,6 +88,7 @@ describe('the API for other extensions', () => {
         Promise.resolve(
           succeeded({
             key,
+            operations: operationsOfModel,
             reader: {
               readFleet: () => Promise.resolve(succeeded(reading([machineIn(PRODUCTION, 'app01')]))),
               readMachine: () => Promise.resolve({ ok: false as const, fault: { kind: 'cancelled' as const } }),

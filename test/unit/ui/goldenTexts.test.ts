@@ -164,6 +164,7 @@ function rowText(row: FleetRow, view: FleetView, grouping: Grouping): string {
     isDemo: false,
     tenantName: (id) => store.tenantName(id),
     subscriptionName: (id) => store.subscriptionName(id),
+    activityOf: () => null,
   });
   const tooltip = looks.tooltip === null || looks.tooltip === looks.label ? '' : `  “${looks.tooltip}”`;
   return `$(${looks.icon ?? ''}) ${looks.label}  ${looks.description}  [${looks.accessibilityLabel}]${tooltip}`;

@@ -238,6 +238,7 @@ function rowContexts(): ReadonlySet<string> {
         isDemo: false,
         tenantName: (id) => store.tenantName(id),
         subscriptionName: (id) => store.subscriptionName(id),
+        activityOf: () => null,
       });
       contexts.add(contextValue);
     }

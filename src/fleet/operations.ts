@@ -1,0 +1,422 @@
+import type { AzureFault } from '../azure/azureFault';
+import type { MachineWriter } from '../azure/machineWriting';
+import type { Clock } from '../core/clock';
+import { EventEmitter } from '../core/eventEmitter';
+import type { MachineId, TenantId } from '../core/ids';
+import type { LicenseWish, OperationKind } from '../core/operation';
+import { operationTable } from '../core/operation';
+import type { Result } from '../core/result';
+import { failed, succeeded } from '../core/result';
+import type { JournalFault } from './journalDisk';
+import { operationFolder } from './journalDisk';
+import type { MachineOutcome, OperationHead, OperationId, OperationMachine, OperationOwner } from './journalEntry';
+import { MachineTask } from './machineTask';
+import type { TaskPhase } from './machineTask';
+import { newOperationId } from './operationId';
+import { OperationJournal } from './operationJournal';
+import type { LeaseFault, OperationLease } from './operationLease';
+import { acquireLease } from './operationLease';
+import type { OperationPace } from './operationPace';
+import { OperationRunner } from './operationRunner';
+import type { PhaseCounts, RunEnd } from './operationRunner';
+import { hasUnansweredSend, machinesToResume } from './operationState';
+import type { OperationState } from './operationState';
+import type { StopReason, SwitchReading } from './runContext';
+
+/** What operations are run over: one cloud, by one account. */
+export interface OperationConnection {
+  readonly writer: MachineWriter;
+  readonly pace: OperationPace;
+  readonly place: Pick<OperationOwner, 'cloud' | 'endpoint'>;
+}
+
+export interface OperationsParts {
+  /** The folder of all operations of this machine. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly connection: () => OperationConnection | null;
+  /** Takes in what GETs have shown of machines' switches; called a few times a second at most. */
+  readonly onSwitches: (readings: readonly SwitchReading[]) => void;
+  readonly warn: (message: string) => void;
+}
+
+/** An operation that was confirmed and has not begun. */
+export interface OperationDraft {
+  readonly kind: OperationKind;
+  readonly machines: readonly OperationMachine[];
+  /** Who it was confirmed as, tenant by tenant. */
+  readonly accounts: OperationOwner['accounts'];
+  readonly ticket: string | null;
+  readonly revertOf: OperationId | null;
+}
+
+/** Why an operation did not begin, or was not resumed. Nothing was sent. */
+export type StartFault =
+  | { readonly kind: 'noConnection' }
+  | { readonly kind: 'azure'; readonly fault: AzureFault }
+  /** It is another account now than the one it was confirmed or begun as. */
+  | { readonly kind: 'otherAccount'; readonly name: string }
+  | { readonly kind: 'otherPlace'; readonly cloud: string }
+  | { readonly kind: 'journal'; readonly fault: JournalFault }
+  /** Another window runs it, or did until a moment ago. */
+  | { readonly kind: 'held' };
+
+/** How far an operation of this window is. */
+export interface RunningOperation {
+  readonly head: OperationHead;
+  readonly isCancelled: boolean;
+  readonly phases: PhaseCounts;
+  readonly outcomes: Readonly<Partial<Record<MachineOutcome['kind'], number>>>;
+  /** Milliseconds since this run began, and since a machine last passed into Azure's hands. */
+  readonly elapsed: number;
+  readonly sinceLastSent: number;
+  /** Milliseconds that Azure usually takes from there. */
+  readonly settling: number;
+}
+
+/** How far a running operation is with one machine. */
+export interface MachineStanding {
+  readonly kind: OperationKind;
+  readonly phase: TaskPhase;
+  /** Null: not settled. */
+  readonly outcome: MachineOutcome['kind'] | null;
+}
+
+export interface OperationBegan {
+  readonly head: OperationHead;
+  readonly machines: readonly MachineId[];
+  /** Of each machine, what was wanted of its license. */
+  readonly wanted: readonly { readonly id: MachineId; readonly license: LicenseWish | null }[];
+}
+
+export interface OperationEnded {
+  readonly operation: RunningOperation;
+  readonly machines: readonly MachineId[];
+  readonly end: RunEnd;
+}
+
+/** How often, at most, changes are told: rows and counts, and what GETs have shown. */
+const TELL_EVERY = 250;
+
+/** Runs operations: begins, resumes and ends them, and knows what each is doing with which machine. */
+export class Operations {
+  readonly #parts: OperationsParts;
+  readonly #running = new Map<OperationId, Run>();
+  readonly #byMachine = new Map<MachineId, { readonly run: Run; readonly task: MachineTask }>();
+  readonly #changed = new EventEmitter<void>();
+  readonly #began = new EventEmitter<OperationBegan>();
+  readonly #ended = new EventEmitter<OperationEnded>();
+  readonly onDidChange = this.#changed.event;
+  readonly onDidBegin = this.#began.event;
+  readonly onDidEnd = this.#ended.event;
+  #readings: SwitchReading[] = [];
+  #teller: NodeJS.Timeout | null = null;
+
+  constructor(parts: OperationsParts) {
+    this.#parts = parts;
+  }
+
+  get running(): readonly RunningOperation[] {
+    return [...this.#running.values()].map((run) => run.progress());
+  }
+
+  progressOf(id: OperationId): RunningOperation | undefined {
+    return this.#running.get(id)?.progress();
+  }
+
+  standingOf(id: MachineId): MachineStanding | null {
+    const found = this.#byMachine.get(id);
+    if (!found) return null;
+    const { task, run } = found;
+    return { kind: run.head.kind, phase: task.phase, outcome: task.outcome?.kind ?? null };
+  }
+
+  /** Notes the operation on disk, and begins to send. */
+  async start(draft: OperationDraft): Promise<Result<OperationId, StartFault>> {
+    const { clock, folder } = this.#parts;
+    const connection = this.#parts.connection();
+    if (connection === null) return failed({ kind: 'noConnection' });
+    const other = await otherAccount(connection.writer, draft.accounts);
+    if (other !== null) return failed(other);
+    const begunAt = clock.now();
+    const head: OperationHead = {
+      id: newOperationId(begunAt),
+      kind: draft.kind,
+      begunAt,
+      owner: { ...connection.place, accounts: draft.accounts },
+      machineCount: draft.machines.length,
+      ticket: draft.ticket,
+      revertOf: draft.revertOf,
+    };
+    const lease = await acquireLease(operationFolder(folder, head.id), NEVER);
+    if (!lease.ok) return failed(leaseFault(lease.fault));
+    const journal = await OperationJournal.create(folder, head, draft.machines);
+    if (!journal.ok) {
+      await lease.value.release();
+      return failed({ kind: 'journal', fault: journal.fault });
+    }
+    const tasks = draft.machines.map(
+      (machine) => new MachineTask({ machine, prior: null, sentAt: null, isUnanswered: false }),
+    );
+    this.#begin(new Run(head, tasks, journal.value, lease.value, connection, this.#hooks()), false);
+    return succeeded(head.id);
+  }
+
+  /** Goes on with an operation that was interrupted: each machine's real state is read first. */
+  async resume(id: OperationId, signal: AbortSignal): Promise<Result<OperationId, StartFault>> {
+    const { folder } = this.#parts;
+    if (this.#running.has(id)) return failed({ kind: 'held' });
+    const connection = this.#parts.connection();
+    if (connection === null) return failed({ kind: 'noConnection' });
+    const lease = await acquireLease(operationFolder(folder, id), signal);
+    if (!lease.ok) return failed(leaseFault(lease.fault));
+    const opened = await OperationJournal.reopen(folder, id, lease.value.epoch);
+    const refused = opened.ok
+      ? await this.#refusal(opened.value.state, connection)
+      : ({ kind: 'journal', fault: opened.fault } as const);
+    if (refused !== null || !opened.ok) {
+      if (opened.ok) await opened.value.journal.close();
+      await lease.value.release();
+      return failed(refused ?? { kind: 'held' });
+    }
+    const { journal, state } = opened.value;
+    const run = new Run(state.head, tasksOf(state), journal, lease.value, connection, this.#hooks());
+    this.#begin(run, state.cancelRequested);
+    return succeeded(id);
+  }
+
+  /** Sends nothing more, and follows what was sent. */
+  cancel(id: OperationId): void {
+    this.#running.get(id)?.cancel();
+    this.#tellSoon();
+  }
+
+  /** Ends all runs where they stand; they can be resumed. Settles when the journals are closed. */
+  async stopAll(): Promise<void> {
+    const runs = [...this.#running.values()];
+    for (const run of runs) run.stop({ kind: 'closed' });
+    await Promise.all(runs.map((run) => run.run()));
+  }
+
+  dispose(): void {
+    void this.stopAll();
+    if (this.#teller !== null) clearTimeout(this.#teller);
+    this.#changed.dispose();
+    this.#began.dispose();
+    this.#ended.dispose();
+  }
+
+  async #refusal(state: OperationState, { writer, place }: OperationConnection): Promise<StartFault | null> {
+    const { owner } = state.head;
+    if (owner.cloud !== place.cloud || owner.endpoint !== place.endpoint)
+      return { kind: 'otherPlace', cloud: owner.cloud };
+    return otherAccount(writer, owner.accounts);
+  }
+
+  #begin(run: Run, isCancelled: boolean): void {
+    this.#running.set(run.head.id, run);
+    for (const task of run.tasks) this.#byMachine.set(task.machine.id, { run, task });
+    if (isCancelled) run.cancel();
+    this.#began.fire({ head: run.head, machines: idsOf(run), wanted: wantedOf(run) });
+    this.#tellSoon();
+    void run.run().then((end) => this.#end(run, end));
+  }
+
+  #end(run: Run, end: RunEnd): void {
+    this.#running.delete(run.head.id);
+    for (const { machine } of run.tasks) {
+      if (this.#byMachine.get(machine.id)?.run === run) this.#byMachine.delete(machine.id);
+    }
+    this.#tell();
+    this.#ended.fire({ operation: run.progress(), machines: idsOf(run), end });
+  }
+
+  #hooks(): RunHooks {
+    const { clock, sleep, warn } = this.#parts;
+    return {
+      clock,
+      sleep,
+      warn,
+      onSwitches: (reading) => {
+        this.#readings.push(reading);
+        this.#tellSoon();
+      },
+      onTask: () => this.#tellSoon(),
+    };
+  }
+
+  #tellSoon(): void {
+    this.#teller ??= setTimeout(() => this.#tell(), TELL_EVERY);
+  }
+
+  #tell(): void {
+    if (this.#teller !== null) clearTimeout(this.#teller);
+    this.#teller = null;
+    const readings = this.#readings;
+    this.#readings = [];
+    if (readings.length > 0) this.#parts.onSwitches(readings);
+    this.#changed.fire();
+  }
+}
+
+interface RunHooks {
+  readonly clock: Clock;
+  readonly sleep: OperationsParts['sleep'];
+  readonly warn: (message: string) => void;
+  readonly onSwitches: (reading: SwitchReading) => void;
+  readonly onTask: () => void;
+}
+
+/** One operation under way: its machines, its journal and its lease. */
+class Run {
+  readonly head: OperationHead;
+  readonly tasks: readonly MachineTask[];
+  readonly #journal: OperationJournal;
+  readonly #lease: OperationLease;
+  readonly #hooks: RunHooks;
+  readonly #runner: OperationRunner;
+  readonly #outcomes: Partial<Record<MachineOutcome['kind'], number>> = {};
+  readonly #begunAt: number;
+  readonly #settling: number;
+  #lastSentAt: number;
+  #ended: Promise<RunEnd> | null = null;
+
+  constructor(
+    head: OperationHead,
+    tasks: readonly MachineTask[],
+    journal: OperationJournal,
+    lease: OperationLease,
+    { writer, pace }: OperationConnection,
+    hooks: RunHooks,
+  ) {
+    this.head = head;
+    this.tasks = tasks;
+    this.#journal = journal;
+    this.#lease = lease;
+    this.#hooks = hooks;
+    this.#begunAt = hooks.clock.now();
+    this.#lastSentAt = this.#begunAt;
+    const enrolls = tasks.some(({ machine }) => machine.wanted.license === 'Enable');
+    this.#settling = enrolls ? pace.enrollmentTakes : pace.othersTake;
+    for (const task of tasks) this.#count(task);
+    this.#runner = new OperationRunner(
+      {
+        entry: operationTable[head.kind],
+        writer,
+        journal,
+        isOwner: () => lease.isStillMine(),
+        clock: hooks.clock,
+        sleep: hooks.sleep,
+        pace,
+        onSwitches: hooks.onSwitches,
+        onTask: (task) => {
+          if (task.phase === 'settled') this.#count(task);
+          if (task.phase === 'following') this.#lastSentAt = hooks.clock.now();
+          hooks.onTask();
+        },
+      },
+      tasks,
+    );
+  }
+
+  run(): Promise<RunEnd> {
+    this.#ended ??= this.#run();
+    return this.#ended;
+  }
+
+  cancel(): void {
+    if (this.#runner.isCancelled) return;
+    this.#journal.append({ type: 'cancelRequested', at: this.#hooks.clock.now() });
+    this.#runner.cancel();
+  }
+
+  stop(reason: StopReason): void {
+    this.#runner.stop(reason);
+  }
+
+  progress(): RunningOperation {
+    return {
+      head: this.head,
+      isCancelled: this.#runner.isCancelled,
+      phases: { ...this.#runner.counts },
+      outcomes: { ...this.#outcomes },
+      elapsed: this.#hooks.clock.now() - this.#begunAt,
+      sinceLastSent: this.#hooks.clock.now() - this.#lastSentAt,
+      settling: this.#settling,
+    };
+  }
+
+  async #run(): Promise<RunEnd> {
+    const { clock, warn } = this.#hooks;
+    this.#journal.append({ type: 'opened', at: clock.now(), epoch: this.#lease.epoch });
+    const end = await this.#runner.run();
+    if (end.kind === 'finished') this.#journal.append({ type: 'ended', at: clock.now() });
+    const closed = await this.#journal.close();
+    if (!closed.ok) warn(`The journal of an operation could not be closed: ${closed.fault.kind}`);
+    await this.#lease.release();
+    return end;
+  }
+
+  #count({ outcome }: MachineTask): void {
+    if (outcome !== null) this.#outcomes[outcome.kind] = (this.#outcomes[outcome.kind] ?? 0) + 1;
+  }
+}
+
+/** The machines of an interrupted operation, those that are settled among them. */
+function tasksOf(state: OperationState): readonly MachineTask[] {
+  const rest = new Set(machinesToResume(state));
+  return [...state.machines.values()].map((progress) => {
+    const { machine, prior, sentAt, outcome } = progress;
+    const task = new MachineTask({ machine, prior, sentAt, isUnanswered: hasUnansweredSend(progress) });
+    if (!rest.has(progress)) {
+      task.phase = 'settled';
+      task.outcome = outcome;
+    }
+    return task;
+  });
+}
+
+function idsOf({ tasks }: Run): readonly MachineId[] {
+  return tasks.map(({ machine }) => machine.id);
+}
+
+function wantedOf({ tasks }: Run): OperationBegan['wanted'] {
+  return tasks.map(({ machine: { id, wanted } }) => ({ id, license: wanted.license }));
+}
+
+/** Null: in every tenant it is the same account as before. */
+async function otherAccount(writer: MachineWriter, accounts: OperationOwner['accounts']): Promise<StartFault | null> {
+  const signal = AbortSignal.timeout(ACCOUNT_TIMEOUT);
+  for (const { tenantId, id, name } of accounts) {
+    const now = await writer.actingAccount(tenantId, signal);
+    if (!now.ok) return { kind: 'azure', fault: now.fault };
+    if (now.value.id !== id) return { kind: 'otherAccount', name };
+  }
+  return null;
+}
+
+/** Signing in silently takes seconds at most. */
+const ACCOUNT_TIMEOUT = 60_000;
+
+function leaseFault(fault: LeaseFault): StartFault {
+  if (fault.kind === 'disk') return { kind: 'journal', fault: { ...fault, file: 'lease' } };
+  return fault.kind === 'cancelled' ? { kind: 'azure', fault } : { kind: 'held' };
+}
+
+const NEVER = new AbortController().signal;
+
+/** Who requests of these tenants would be sent as. */
+export async function actingAccounts(
+  writer: MachineWriter,
+  tenants: readonly TenantId[],
+  signal: AbortSignal,
+): Promise<Result<OperationOwner['accounts'], AzureFault>> {
+  const accounts: { tenantId: TenantId; id: string; name: string }[] = [];
+  for (const tenantId of tenants) {
+    const account = await writer.actingAccount(tenantId, signal);
+    if (!account.ok) return account;
+    accounts.push({ tenantId, ...account.value });
+  }
+  return succeeded(accounts);
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { JudgedMachine } from '../core/judgedMachine';
+import type { PlanKind } from '../core/plan';
+import { decide } from '../core/planDecision';
+import type { StateId } from '../core/stateTable';
+import { STATE_IDS, stateTable } from '../core/stateTable';
+import type { Texts } from '../messages/texts';
+
+interface MachinesItem extends vscode.QuickPickItem {
+  readonly machines: readonly JudgedMachine[];
+}
+
+/** Asks which machines are meant, where a command was given without any; undefined = turned away. */
+export async function pickMachines(
+  kind: PlanKind,
+  shown: readonly JudgedMachine[],
+  texts: Texts,
+): Promise<readonly JudgedMachine[] | undefined> {
+  const items = machinesItems(kind, shown, texts);
+  const title = texts.text(`run.machines.title.${kind}`);
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(texts.text('run.machines.none'));
+    return undefined;
+  }
+  const placeHolder = texts.text('run.machines.placeholder');
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder });
+  return chosen?.machines;
+}
+
+/** All that the tree shows, then each state in which there is something to do. */
+function machinesItems(kind: PlanKind, shown: readonly JudgedMachine[], texts: Texts): readonly MachinesItem[] {
+  const byState = new Map<StateId, JudgedMachine[]>();
+  let total = 0;
+  for (const machine of shown) {
+    if (decide(machine, kind, false).exclusion !== undefined) continue;
+    total += 1;
+    const { state } = machine.verdict;
+    const machines = byState.get(state);
+    if (machines) machines.push(machine);
+    else byState.set(state, [machine]);
+  }
+  if (total === 0) return [];
+  const all: MachinesItem = {
+    label: `$(list-flat) ${texts.text('run.machines.all', { count: shown.length })}`,
+    description: texts.text('run.machines.changeable', { count: total }),
+    machines: shown,
+  };
+  const states = STATE_IDS.flatMap((state): MachinesItem[] => {
+    const machines = byState.get(state);
+    if (!machines) return [];
+    return [
+      {
+        label: `$(${stateTable[state].icon}) ${texts.text(`state.${state}`)}`,
+        description: texts.number(machines.length),
+        machines,
+      },
+    ];
+  });
+  return [all, ...states];
+}

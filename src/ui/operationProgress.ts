@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { OperationHead } from '../fleet/journalEntry';
+import type { Operations, RunningOperation } from '../fleet/operations';
+import type { Texts } from '../messages/texts';
+import { timeLeft } from './operationTimeLeft';
+
+/** Shows a running operation as a notification that can be cancelled, until it has ended. */
+export function showOperationProgress(operations: Operations, head: OperationHead, texts: Texts): void {
+  const title = texts.text(`run.title.${head.kind}`, { count: head.machineCount });
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  void vscode.window.withProgress(options, (progress, token) => {
+    token.onCancellationRequested(() => operations.cancel(head.id));
+    return new Promise<void>((resolve) => {
+      let shown = 0;
+      const report = (): void => {
+        const running = operations.progressOf(head.id);
+        if (!running) return;
+        const percent = (100 * running.phases.settled) / Math.max(1, head.machineCount);
+        progress.report({ message: progressText(running, texts), increment: Math.max(0, percent - shown) });
+        shown = Math.max(shown, percent);
+      };
+      const changed = operations.onDidChange(report);
+      const ended = operations.onDidEnd(({ operation }) => {
+        if (operation.head.id !== head.id) return;
+        changed.dispose();
+        ended.dispose();
+        resolve();
+      });
+      report();
+    });
+  });
+}
+
+/** How far it is, in one line: what is done comes first, what is left last. */
+export function progressText(running: RunningOperation, texts: Texts): string {
+  const { phases, outcomes, head, isCancelled } = running;
+  const failed = outcomes.failed ?? 0;
+  const toSend = phases.queued + phases.sending;
+  const left = timeLeft(running);
+  return texts.list([
+    texts.text('run.progress.settled', { settled: phases.settled, total: head.machineCount }),
+    failed > 0 ? texts.text('run.progress.failed', { count: failed }) : '',
+    phases.following > 0 ? texts.text('run.progress.following', { count: phases.following }) : '',
+    toSend > 0 && !isCancelled ? texts.text('run.progress.waiting', { count: toSend }) : '',
+    isCancelled ? texts.text('run.progress.cancelling') : '',
+    left === null ? '' : texts.text('run.progress.left', { time: durationText(left, texts) }),
+  ]);
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A length of time to the precision that an estimate deserves. */
+export function durationText(milliseconds: number, texts: Texts): string {
+  if (milliseconds < 90_000) {
+    return texts.text('run.time.seconds', { count: Math.max(1, Math.round(milliseconds / 1000)) });
+  }
+  if (milliseconds < 90 * MINUTE) return texts.text('run.time.minutes', { count: Math.round(milliseconds / MINUTE) });
+  return texts.text('run.time.hours', { count: Math.round(milliseconds / HOUR) });
+}

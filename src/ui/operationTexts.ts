@@ -1,0 +1,50 @@
+import type { JournalFault } from '../fleet/journalDisk';
+import type { OperationHead } from '../fleet/journalEntry';
+import type { StartFault } from '../fleet/operations';
+import type { StopReason } from '../fleet/runContext';
+import type { Texts } from '../messages/texts';
+import { faultText } from './faultText';
+
+/** Why an operation did not begin or was not resumed, and what to do. */
+export function startFaultText(fault: StartFault, texts: Texts, isDemo: boolean): string {
+  switch (fault.kind) {
+    case 'noConnection':
+      return texts.text('run.noConnection');
+    case 'azure':
+      return texts.text('run.start.account', { fault: faultText(texts, fault.fault, isDemo) });
+    case 'otherAccount':
+      return texts.text('run.resume.otherAccount', { name: fault.name });
+    case 'otherPlace':
+      return texts.text('run.resume.otherPlace', { cloud: fault.cloud });
+    case 'journal':
+      if (fault.fault.kind === 'damaged' || fault.fault.kind === 'newer') {
+        return texts.text(`run.resume.${fault.fault.kind}`);
+      }
+      return texts.text('run.start.journal', { message: journalFaultWords(fault.fault) });
+    case 'held':
+      return texts.text('run.resume.held');
+  }
+}
+
+/** Why an operation stands still, and what to do. */
+export function stopReasonText(
+  head: OperationHead,
+  reason: Exclude<StopReason, { kind: 'closed' }>,
+  texts: Texts,
+  isDemo: boolean,
+): string {
+  const name = texts.text(`run.name.${head.kind}`);
+  switch (reason.kind) {
+    case 'takenOver':
+      return texts.text('run.stopped.takenOver', { name });
+    case 'journal':
+      return texts.text('run.stopped.journal', { name, message: journalFaultWords(reason.fault) });
+    case 'azure':
+      return texts.text('run.stopped.azure', { name, fault: faultText(texts, reason.fault, isDemo) });
+  }
+}
+
+/** The system's own code, for whoever looks it up. */
+function journalFaultWords(fault: JournalFault): string {
+  return fault.kind === 'disk' ? fault.code : fault.kind;
+}
