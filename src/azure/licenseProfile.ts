@@ -19,14 +19,20 @@ const WORKED_OUT = new Set([
 const DEEPEST = 12;
 const PLAIN_KEY = /^[\w-]+$/;
 
-/** Reads the body of GET …/licenseProfiles/default. Null: not even an object. Never throws. */
+/**
+ * Reads the body of GET …/licenseProfiles/default. A profile in which nothing was ever set counts as absent: Azure may
+ * answer so where there is none, a PATCH would find nothing to change, and a PUT nothing to replace.
+ * Null: not even an object. Never throws.
+ */
 export function licenseOfArm(body: unknown): LicenseReading | null {
   if (body === null || body === undefined) return { kind: 'absent' };
   if (!isJsonObject(body)) return null;
-  if (Object.keys(body).length === 0) return { kind: 'absent' };
   const properties = objectOr(body['properties']);
   const features = objectOr(properties['productProfile'])['productFeatures'];
-  return { kind: 'present', feature: hotpatchFeatureOf(features, new Interner()), others: othersOf(properties) };
+  const feature = hotpatchFeatureOf(features, new Interner());
+  const others = othersOf(properties);
+  const isEmpty = feature === null && isWithout(others) && isWithout(objectOr(body['tags']));
+  return isEmpty ? { kind: 'absent' } : { kind: 'present', feature, others };
 }
 
 /** The same data of a machine's instance view, from the body of GET …/machines/{name}. */
@@ -81,6 +87,10 @@ function addFeatures(features: unknown, depth: number, leaves: Map<string, strin
     const path = `${FEATURES}[${JSON.stringify(key)}${place === 1 ? '' : `#${place}`}]`;
     addLeaves(feature, path, depth + 2, leaves);
   }
+}
+
+function isWithout(entries: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(entries).length === 0;
 }
 
 function saysNothing(path: string, value: unknown): boolean {

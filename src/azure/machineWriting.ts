@@ -32,7 +32,7 @@ export type OtherLicenseData = Readonly<Record<string, string>>;
 
 /** GET …/licenseProfiles/default. */
 export type LicenseReading =
-  /** 404 of the profile, or an answer without content. The machine may be gone too; only reading it tells. */
+  /** 404 of the profile, or one in which nothing was ever set. The machine may be gone too; only reading it tells. */
   | { readonly kind: 'absent' }
   | {
       readonly kind: 'present';

@@ -39,8 +39,8 @@ const FULL_OTHERS = {
 
 function othersOf(properties: unknown): OtherLicenseData {
   const reading = licenseOfArm({ properties });
-  assert.ok(reading?.kind === 'present');
-  return reading.others;
+  assert.ok(reading !== null);
+  return reading.kind === 'present' ? reading.others : {};
 }
 
 describe('licenseOfArm', () => {
@@ -57,6 +57,20 @@ describe('licenseOfArm', () => {
     assert.ok(shouted?.kind === 'present');
     assert.equal(shouted.feature?.status, 'Never heard of');
     assert.deepEqual(shouted.others, {});
+  });
+
+  it('takes a profile in which nothing was ever set for none, and one with anything in it for one', () => {
+    const kindOf = (properties: unknown, more: object = {}): unknown =>
+      licenseOfArm({ id: 'x', properties, ...more })?.kind;
+    assert.equal(kindOf(undefined), 'absent');
+    assert.equal(kindOf({ provisioningState: 'Succeeded' }), 'absent');
+    assert.equal(kindOf({ productProfile: { subscriptionStatus: 'Unknown', productFeatures: [] } }), 'absent');
+    assert.equal(kindOf({ esuProfile: { esuEligibility: 'Ineligible', assignedLicense: null } }), 'absent');
+    assert.equal(kindOf({}, { tags: { owner: 'somebody' } }), 'present');
+    assert.equal(kindOf({ softwareAssurance: { softwareAssuranceCustomer: false } }), 'present');
+    assert.equal(kindOf({ productProfile: { productType: 'WindowsServer' } }), 'present');
+    assert.equal(kindOf({ productProfile: { productFeatures: [{ name: 'hotpatch' }] } }), 'present');
+    assert.equal(licenseOfArm('text'), null);
   });
 
   it('reads the instance view of a machine to the same data', () => {
