@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { BootData, DashboardParts, HostMessage, PageRequest } from '../core/dashboardContract';
+import type { BootData, HostMessage, PageRequest } from '../core/dashboardContract';
 import { pageMessage } from '../core/dashboardContract';
 import type { Disposable } from '../core/eventEmitter';
 import { MINUTE } from '../core/instant';
@@ -15,6 +15,7 @@ import { DashboardFormat } from './dashboardFormat';
 import { dashboardHtml } from './dashboardHtml';
 import { DashboardModel } from './dashboardModel';
 import type { DashboardServices } from './dashboardServices';
+import { SentParts } from './sentParts';
 
 /** A read reports its progress often; the page is told at most this often. */
 const SETTLE = 100;
@@ -26,8 +27,7 @@ export class DashboardPanel implements vscode.Disposable {
   readonly #model: DashboardModel;
   readonly #subscriptions: Disposable[] = [];
   readonly #cancelled = new Set<number>();
-  /** Each part as the page has it; empty while there is no page. */
-  readonly #sent = new Map<string, string>();
+  readonly #sent = new SentParts();
   #isReady = false;
   #records: readonly MonthlyRecord[] = [];
   /** The fleet that records and installations were read for. */
@@ -83,7 +83,7 @@ export class DashboardPanel implements vscode.Disposable {
     switch (value.type) {
       case 'ready':
         this.#isReady = true;
-        this.#sent.clear();
+        this.#sent.forget();
         this.#send();
         this.#readMore();
         break;
@@ -165,18 +165,8 @@ export class DashboardPanel implements vscode.Disposable {
   /** Sends the parts that differ from what the page has. */
   #send(): void {
     if (!this.#isReady) return;
-    const parts = this.#model.parts();
-    const changed = Object.entries(parts).filter(([name, part]) => this.#isNew(name, part));
-    if (changed.length === 0) return;
-    const some = Object.fromEntries(changed) as Partial<DashboardParts>;
-    this.#post({ type: 'parts', now: this.#services.store.now(), parts: some });
-  }
-
-  #isNew(name: string, part: unknown): boolean {
-    const text = JSON.stringify(part);
-    if (this.#sent.get(name) === text) return false;
-    this.#sent.set(name, text);
-    return true;
+    const parts = this.#sent.changed(this.#model.parts());
+    if (parts !== null) this.#post({ type: 'parts', now: this.#services.store.now(), parts });
   }
 
   #post(message: HostMessage): void {

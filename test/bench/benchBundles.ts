@@ -6,7 +6,15 @@ import { build, type BuildOptions } from 'esbuild';
 import { inRepository } from '../host/repository';
 
 /** The programs that are measured, or that stand around what is measured: each runs in a process of its own. */
-const PROGRAMS = ['pageServer', 'loadFleet', 'loadBare', 'holdFleet', 'pureSteps', 'makeSnapshot'] as const;
+const PROGRAMS = [
+  'pageServer',
+  'loadFleet',
+  'loadBare',
+  'holdFleet',
+  'pureSteps',
+  'makeSnapshot',
+  'dashboardSteps',
+] as const;
 export type Program = (typeof PROGRAMS)[number];
 
 /** What the extension ships, and the programs of the benchmark, built for production into a folder of their own. */
@@ -18,10 +26,13 @@ export interface BenchBundles {
   remove(): void;
 }
 
+type MakeOptions = (options: { readonly production: boolean }) => BuildOptions & {
+  readonly entryPoints: readonly { readonly in: string; readonly out: string }[];
+};
+
 interface ExtensionBuild {
-  readonly bundleOptions: (options: { readonly production: boolean }) => BuildOptions & {
-    readonly entryPoints: readonly { readonly in: string; readonly out: string }[];
-  };
+  readonly bundleOptions: MakeOptions;
+  readonly pageOptions: MakeOptions;
 }
 
 /** dist/ itself is not touched: other programs may be using it. */
@@ -29,9 +40,10 @@ export async function buildBundles(): Promise<BenchBundles> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hotpatch-bench-'));
   const extension = path.join(folder, 'extension');
   const dist = path.join(extension, 'dist');
-  const { bundleOptions } = createRequire(__filename)(inRepository('esbuild.js')) as ExtensionBuild;
+  const { bundleOptions, pageOptions } = createRequire(__filename)(inRepository('esbuild.js')) as ExtensionBuild;
   const options = bundleOptions({ production: true });
   await build({ ...options, outdir: dist });
+  await build({ ...pageOptions({ production: true }), outdir: dist });
   for (const part of ['package.json', 'media'])
     fs.cpSync(inRepository(part), path.join(extension, part), { recursive: true });
   // The programs load azure.js, as built for the extension, from beside them.

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['load', 'memory', 'pure', 'host'] as const;
+export const SECTIONS = ['load', 'memory', 'pure', 'host', 'dashboard'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {

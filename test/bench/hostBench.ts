@@ -66,7 +66,8 @@ function firstRowCells(name: string, rows: readonly FirstRow[], baseline: number
   ];
 }
 
-function cachedFleet(bundles: BenchBundles, machines: number, endpoint: string): Subject {
+/** The extension with a fleet of that size in its cache. */
+export function cachedFleet(bundles: BenchBundles, machines: number, endpoint: string): Subject {
   return {
     id: `cached-${machines}`,
     name: `Hotpatch Fleet, ${machines.toLocaleString('en')} machines`,
@@ -83,13 +84,13 @@ function cachedFleet(bundles: BenchBundles, machines: number, endpoint: string):
   };
 }
 
-interface SilentServer {
+export interface SilentServer {
   readonly url: string;
   close(): void;
 }
 
 /** Takes requests and never answers, so that nothing but the cache can be what is shown. */
-async function startSilentServer(): Promise<SilentServer> {
+export async function startSilentServer(): Promise<SilentServer> {
   const server = http.createServer(() => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -1,6 +1,7 @@
-// npm run bench -- [--only load,memory,pure,host] [--runs N] [--quick]
+// npm run bench -- [--only load,memory,pure,host,dashboard] [--runs N] [--quick]
 import { buildBundles } from './benchBundles';
 import { type BenchOptions, readBenchOptions } from './benchOptions';
+import { benchDashboard } from './dashboardBench';
 import { benchHost } from './hostBench';
 import { benchLoad } from './loadBench';
 import { benchMemory } from './memoryBench';
@@ -14,6 +15,7 @@ async function main(options: BenchOptions): Promise<void> {
     if (section === 'memory') await benchMemory(bundles, options);
     if (section === 'pure') await benchPure(bundles, options);
     if (section === 'host') await benchHost(bundles, options);
+    if (section === 'dashboard') await benchDashboard(bundles, options);
   }
 }
 
