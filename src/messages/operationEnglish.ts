@@ -167,8 +167,9 @@ export const operations = {
   'plan.duration.offline': 'Machines that are offline take until their agents are back',
 
   'plan.obstacle.readOnly':
-    'Nothing is sent: the setting operations.readOnly is on, or a setting that keeps operations in bounds cannot be read',
-  'plan.obstacle.tooMany': 'Not more than {maximum} machines at once (the setting operations.maximumMachines)',
+    'Nothing is sent: the setting hotpatchFleet.operations.readOnly is on, or a setting that keeps operations in bounds cannot be read',
+  'plan.obstacle.tooMany':
+    'Not more than {maximum} machines at once (the setting hotpatchFleet.operations.maximumMachines)',
   'plan.obstacle.nothingToDo': 'No machine is left to be changed',
 
   'plan.count': { one: '{count} machine', other: '{count} machines' },

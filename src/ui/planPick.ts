@@ -11,10 +11,13 @@ export interface PlanPickActions {
   /** The same request with other ticks: core's replan. */
   readonly remake: (changed: Replanning) => Plan;
   /** Opens the whole plan as a readonly document. */
-  readonly showList: (plan: Plan) => void;
+  readonly showList: PlanErrand;
   /** Writes the plan to a file and sends nothing. */
-  readonly exportPlan: (plan: Plan) => void;
+  readonly exportPlan: PlanErrand;
 }
+
+/** Something that is done beside the quick pick, which comes back when the promise ends. It must not fail. */
+export type PlanErrand = (plan: Plan) => Promise<unknown> | undefined;
 
 interface PlanItem extends vscode.QuickPickItem {
   readonly line: PlanPickLine | null;
@@ -24,56 +27,115 @@ interface PlanItem extends vscode.QuickPickItem {
  * Offers the plan's groups to be ticked, with the counts of what is ticked in sight. Gives the plan as it was accepted;
  * `back` where the person goes a step back; undefined where they turn away.
  */
-export function pickPlan(
+export async function pickPlan(
   plan: Plan,
   view: PlanView,
   actions: PlanPickActions,
   options: { readonly canGoBack: boolean } = { canGoBack: false },
 ): Promise<Plan | 'back' | undefined> {
-  const { texts } = view;
-  const sections = planPickSections(plan, view);
-  const items = itemsOf(sections);
-  const pick = vscode.window.createQuickPick<PlanItem>();
-  const list = { iconPath: new vscode.ThemeIcon('list-flat'), tooltip: texts.text('plan.pick.showList') };
-  const dryRun = { iconPath: new vscode.ThemeIcon('export'), tooltip: texts.text('plan.pick.export') };
-  let current = plan;
-  const show = (): void => {
-    pick.title = planTitle(current, view);
-    pick.placeholder = planSummary(current, view);
-  };
-  pick.canSelectMany = true;
-  pick.ignoreFocusOut = true; // the full list opens beside it
-  pick.matchOnDescription = true;
-  pick.buttons = [...(options.canGoBack ? [vscode.QuickInputButtons.Back] : []), list, dryRun];
-  pick.items = items;
-  pick.selectedItems = items.filter(({ line }) => line?.isPicked === true);
-  show();
-  return new Promise((resolve) => {
-    const end = (result: Plan | 'back' | undefined): void => {
-      resolve(result);
-      pick.dispose();
-    };
-    pick.onDidChangeSelection((selected) => {
-      const ticked = selected.filter(isTickable);
-      if (ticked.length < selected.length) {
-        // Causes are there to be read; the tick that VS Code offers is taken away at once.
-        pick.selectedItems = ticked;
-      }
-      current = actions.remake(pickedOf(sections, linesOf(ticked)));
-      show();
+  const pick = new PlanPick(plan, view, actions, options.canGoBack);
+  try {
+    return await pick.ask();
+  } finally {
+    pick.dispose();
+  }
+}
+
+class PlanPick {
+  readonly #view: PlanView;
+  readonly #actions: PlanPickActions;
+  readonly #sections: readonly PlanPickSection[];
+  readonly #pick = vscode.window.createQuickPick<PlanItem>();
+  readonly #errands: ReadonlyMap<vscode.QuickInputButton, PlanErrand>;
+  #plan: Plan;
+  /** Another input of VS Code is asked, which hides this one. */
+  #isAway = false;
+  #isHidden = false;
+
+  constructor(plan: Plan, view: PlanView, actions: PlanPickActions, canGoBack: boolean) {
+    this.#plan = plan;
+    this.#view = view;
+    this.#actions = actions;
+    this.#sections = planPickSections(plan, view);
+    this.#pick.canSelectMany = true;
+    this.#pick.ignoreFocusOut = true; // the full list opens beside it
+    this.#errands = new Map([
+      [button('list-flat', view.texts.text('plan.pick.showList')), actions.showList],
+      [button('export', view.texts.text('plan.pick.export')), actions.exportPlan],
+    ]);
+    this.#pick.buttons = [...(canGoBack ? [vscode.QuickInputButtons.Back] : []), ...this.#errands.keys()];
+    const items = itemsOf(this.#sections);
+    this.#fill(
+      items,
+      items.filter(({ line }) => line?.isPicked === true),
+    );
+  }
+
+  ask(): Promise<Plan | 'back' | undefined> {
+    const { texts } = this.#view;
+    return new Promise((resolve) => {
+      this.#pick.onDidChangeSelection((selected) => this.#tick(selected));
+      this.#pick.onDidTriggerButton((button) => {
+        if (button === vscode.QuickInputButtons.Back) resolve('back');
+        else void this.#goFor(button);
+      });
+      this.#pick.onDidAccept(() => {
+        const { obstacle } = this.#plan;
+        if (obstacle === null) resolve(this.#plan);
+        else void vscode.window.showWarningMessage(obstacleText(obstacle, texts));
+      });
+      this.#pick.onDidHide(() => {
+        if (this.#isAway) this.#isHidden = true;
+        else resolve(undefined);
+      });
+      this.#pick.show();
     });
-    pick.onDidTriggerButton((button) => {
-      if (button === list) actions.showList(current);
-      else if (button === dryRun) actions.exportPlan(current);
-      else end('back');
-    });
-    pick.onDidAccept(() => {
-      if (current.obstacle === null) end(current);
-      else void vscode.window.showWarningMessage(obstacleText(current.obstacle, texts));
-    });
-    pick.onDidHide(() => end(undefined));
-    pick.show();
-  });
+  }
+
+  dispose(): void {
+    this.#pick.dispose();
+  }
+
+  /** Does what the button is for. VS Code shows one input at a time: what was hidden meanwhile comes back as it was. */
+  async #goFor(button: vscode.QuickInputButton): Promise<void> {
+    if (this.#isAway) return;
+    const { items, selectedItems } = this.#pick;
+    this.#isAway = true;
+    try {
+      await this.#errands.get(button)?.(this.#plan);
+    } finally {
+      this.#isAway = false;
+      this.#comeBack(items, selectedItems);
+    }
+  }
+
+  #comeBack(items: readonly PlanItem[], ticked: readonly PlanItem[]): void {
+    if (!this.#isHidden) return;
+    this.#isHidden = false;
+    this.#fill(items, ticked);
+    this.#pick.show();
+  }
+
+  #fill(items: readonly PlanItem[], ticked: readonly PlanItem[]): void {
+    this.#pick.items = items;
+    this.#pick.selectedItems = ticked;
+    this.#pick.title = planTitle(this.#plan, this.#view);
+    this.#pick.placeholder = planSummary(this.#plan, this.#view);
+  }
+
+  #tick(selected: readonly PlanItem[]): void {
+    if (this.#isAway) return;
+    const ticked = selected.filter(isTickable);
+    // Causes are there to be read; the tick that VS Code offers is taken away at once.
+    if (ticked.length < selected.length) this.#pick.selectedItems = ticked;
+    this.#plan = this.#actions.remake(pickedOf(this.#sections, linesOf(ticked)));
+    this.#pick.title = planTitle(this.#plan, this.#view);
+    this.#pick.placeholder = planSummary(this.#plan, this.#view);
+  }
+}
+
+function button(icon: string, tooltip: string): vscode.QuickInputButton {
+  return { iconPath: new vscode.ThemeIcon(icon), tooltip };
 }
 
 function itemsOf(sections: readonly PlanPickSection[]): readonly PlanItem[] {
