@@ -24,7 +24,7 @@ import {
   someMachine,
   wholeJournal,
 } from './journalBuilder';
-import { deferred } from './deferred';
+import { deferred, eventually } from './deferred';
 import { temporaryFolder } from './temporaryFolder';
 
 function valueOf<Value>(result: Result<Value, unknown>): Value {
@@ -163,7 +163,7 @@ describe('OperationJournal', () => {
     disk.syncs = 0;
     journal.append(sendingOf(machineOf('m0').id));
     const first = journal.commit();
-    while (disk.syncs === 0) await new Promise((resolve) => setImmediate(resolve));
+    await eventually(() => disk.syncs > 0);
     const others = Array.from({ length: 1000 }, () => {
       journal.append(sendingOf(machineOf('m1').id));
       return journal.commit();
@@ -177,7 +177,9 @@ describe('OperationJournal', () => {
   it('shares one flush among all who ask in the same turn, though the disk is idle', async () => {
     const journal = await create();
     disk.syncs = 0;
-    const asked = machinesOf(50).map(({ id }) => {
+    const asked = machinesOf(50).map(async ({ id }, place) => {
+      // Those who were woken one after the other by the same answer, say.
+      for (let later = 0; later < place; later += 1) await Promise.resolve();
       journal.append(sendingOf(id));
       return journal.commit();
     });
@@ -192,7 +194,7 @@ describe('OperationJournal', () => {
     let settled = 0;
     journal.append(sendingOf(machineOf('m0').id));
     const first = journal.commit().then(() => (settled += 1));
-    while (disk.syncs === 1) await new Promise((resolve) => setImmediate(resolve));
+    await eventually(() => disk.syncs > 1);
     const same = journal.commit().then(() => (settled += 1));
     journal.append(sendingOf(machineOf('m1').id));
     const second = journal.commit().then(() => (settled += 1));
@@ -246,7 +248,7 @@ describe('OperationJournal', () => {
       disk.syncFails = 'EIO';
       journal.append(sendingOf(machineOf('m0').id));
       const first = journal.commit();
-      while (disk.syncs === 1) await new Promise((resolve) => setImmediate(resolve));
+      await eventually(() => disk.syncs > 1);
       journal.append(sendingOf(machineOf('m1').id));
       const second = journal.commit();
       held.resolve(undefined);

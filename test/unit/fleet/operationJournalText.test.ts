@@ -140,6 +140,7 @@ describe('the text of a journal', () => {
       assert.equal(reading.entries.length, SAMPLE.length);
     }
     assert.equal((await read(textWithLater(SAMPLE, { type: 'ready', at }))).tail, 'whole');
+    assert.equal((await read(textWithLater(SAMPLE, { type: 'ready', at, n: 0 }))).tail, 'damaged');
     const other = textOf(SAMPLE).toString().replaceAll('{"v":1,', '{"v":2,');
     assert.equal((await read(Buffer.from(other))).tail, 'newer');
   });
