@@ -35,6 +35,8 @@ const ANSWERS_TO_FULL_PACE = 1000;
 const SLOWEST_PACE = 0.05;
 /** Left in the bucket, for what its figure does not show: others that take from it, and answers that come out of turn. */
 const RESERVED_PART = 0.02;
+/** Of what is left in a bucket. */
+const LARGEST_PART_IN_FLIGHT = 0.25;
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
 /** Timers do not reach further than 24 days; a longer wait is made of several. */
@@ -217,10 +219,16 @@ export class ThrottleLane {
     if (this.inFlight >= this.mostInFlight) return Infinity;
     this.refill();
     const pause = this.pausedUntil - this.options.clock.monotonic();
-    const missing = 1 - this.tokens;
+    const missing = this.tokensForOneMore() - this.tokens;
     const filling = missing <= 0 ? 0 : (missing * 1000) / this.perSecond();
     // Whole milliseconds: a fraction that the clock cannot count would be waited for again and again.
     return Math.ceil(Math.max(0, pause, filling));
+  }
+
+  // Others may have as much in flight of the same bucket: the emptier it is, the less is risked.
+  private tokensForOneMore(): number {
+    if (!this.hasSeenHeader || this.inFlight === 0) return 1;
+    return (this.inFlight + 1) / LARGEST_PART_IN_FLIGHT - this.inFlight;
   }
 
   private refill(): void {

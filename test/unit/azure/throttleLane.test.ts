@@ -201,6 +201,16 @@ describe('ThrottleLane', () => {
     assert.ok(clock.monotonic() - before < 1000, `${clock.monotonic() - before} ms`);
   });
 
+  it('goes on beside a request that gets no answer, however little is left in the bucket', async () => {
+    const lane = laneOf();
+    await enter(lane);
+    (await enter(lane)).end({ status: 200, header: (name) => (name === REMAINING ? '0' : undefined) });
+    const sent = Array.from({ length: 10 }, () => sendOnce(lane, () => ({ status: 200 })));
+    await clock.run();
+    await Promise.all(sent);
+    assert.ok(clock.monotonic() < 3000, `${clock.monotonic()} ms`);
+  });
+
   it('takes no older answer for a newer one', async () => {
     const lane = laneOf();
     const [older, newer] = [await enter(lane), await enter(lane)];
@@ -230,7 +240,7 @@ describe('ThrottleLane', () => {
   it('finds out that two lanes share a bucket, or that it is smaller than documented', async () => {
     const shared = new ServerBucket(ARM_WRITES, clock, true);
     await sendMany([laneOf(), laneOf()], 1000, shared);
-    assert.ok(shared.refused <= 40, `${shared.refused} refused`);
+    assert.ok(shared.refused <= 10, `${shared.refused} refused`);
     assert.ok(shared.lastGrant <= 1.05 * 180_000, `${shared.lastGrant} ms`);
 
     clock = new VirtualClock();
