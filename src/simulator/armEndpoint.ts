@@ -148,6 +148,8 @@ export interface ArmParts {
   /** Simulated time, milliseconds UTC. */
   readonly now: () => number;
   readonly listPageSize: number;
+  /** What Retry-After says of a long-running operation, where it says anything; seconds of real time. */
+  readonly pollSeconds: number;
   /** The base URL that nextLinks begin with. */
   readonly baseUrl: () => string;
 }
@@ -225,7 +227,8 @@ export class ArmEndpoint {
   }
 
   private operationHeaders(operation: LongOperation): Record<string, string> {
-    const wait = this.parts.switches().retryAfter === 'present' ? { 'Retry-After': '30' } : {};
+    const wait =
+      this.parts.switches().retryAfter === 'present' ? { 'Retry-After': String(this.parts.pollSeconds) } : {};
     return { ...this.parts.operations.headers(operation), ...wait };
   }
 

@@ -61,7 +61,7 @@ export class ControlEndpoint {
       case 'behaviours':
         return this.behaviours(method, body);
       case 'effects':
-        return this.effects(method);
+        return this.effects(method, url);
       case 'shutdown':
         return method === 'POST' ? this.shutdown() : methodNotAllowed(method);
       default:
@@ -196,7 +196,8 @@ export class ControlEndpoint {
     return undefined;
   }
 
-  private effects(method: string): Reply {
+  /** `?machines=false` leaves out the list of machines. */
+  private effects(method: string, url: URL): Reply {
     const { effects } = this.parts.world;
     if (method === 'DELETE') {
       effects.clear();
@@ -204,7 +205,7 @@ export class ControlEndpoint {
     } else if (method !== 'GET') {
       return methodNotAllowed(method);
     }
-    return ok(effects.report());
+    return ok(effects.report(url.searchParams.get('machines') !== 'false'));
   }
 
   private shutdown(): Reply {

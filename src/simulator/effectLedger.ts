@@ -51,8 +51,8 @@ export class EffectLedger {
     this.machines.clear();
   }
 
-  /** The answer of GET /simulator/effects. */
-  report(): Json {
+  /** The answer of GET /simulator/effects; of ten thousand machines the list of them is megabytes. */
+  report(withMachines: boolean): Json {
     const counts = new Map<string, number>();
     let writes = 0;
     let most = 0;
@@ -62,6 +62,7 @@ export class EffectLedger {
       for (const { kind } of each.effects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
       const transitions = each.effects.filter(({ kind }) => kind === 'enroll' || kind === 'disenroll');
       most = Math.max(most, transitions.length);
+      if (!withMachines) continue;
       machines[key] = {
         transitions: transitions.length,
         writes: each.writes,

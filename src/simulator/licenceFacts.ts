@@ -6,6 +6,9 @@ import type { SeededRandom } from './seededRandom';
 const BILLING_BEGAN = Date.parse('2025-07-16T00:00:00Z');
 const BILLING_ENDED = Date.parse('2026-05-15T00:00:00Z');
 
+const ESU_LICENSE =
+  '/subscriptions/00000000-0000-0000-0001-000000000001/resourceGroups/rg-licenses/providers/Microsoft.HybridCompute/licenses/esu-2012';
+
 const INELIGIBLE_FOR_EXTENDED_UPDATES: Json = {
   licenseAssignmentState: 'NotAssigned',
   serverType: 'Datacenter',
@@ -40,6 +43,12 @@ export function licenseProfile(kind: LicenceKind, now: number, random: SeededRan
   return product === undefined ? common : { ...common, productProfile: product };
 }
 
+/** A license of Extended Security Updates as an instance view holds it. */
+export function assignedLicense(id: string): Json {
+  const name = id.slice(id.lastIndexOf('/') + 1);
+  return { id, name, type: 'Microsoft.HybridCompute/licenses', location: 'westeurope' };
+}
+
 function extendedUpdates(random: SeededRandom): Json {
   return {
     licenseAssignmentState: 'Assigned',
@@ -47,6 +56,7 @@ function extendedUpdates(random: SeededRandom): Json {
     esuEligibility: 'Eligible',
     esuKeyState: 'Active',
     esuKeys: [{ sku: `ESU-YEAR${random.between(1, 3)}`, licenseStatus: 1 }],
+    assignedLicense: assignedLicense(ESU_LICENSE),
   };
 }
 

@@ -2,6 +2,7 @@ import { DAY, zonelessTime } from './azureTime';
 import type { EnrolmentEnd } from './enrolmentOutcomes';
 import { isObject, objectOf, textOf, type JsonObject } from './jsonValues';
 import type { Json } from './kql/json';
+import { assignedLicense } from './licenceFacts';
 import type { LicenceWrite, StatusChange } from './licenceWriteBody';
 import type { Switches } from './switches';
 
@@ -66,7 +67,7 @@ function esuPart(before: Json | undefined, asked: string | null | undefined, cle
         ...eligible,
         ...objectOf(before),
         licenseAssignmentState: 'Assigned',
-        assignedLicense: { id: asked },
+        assignedLicense: assignedLicense(asked),
       },
     };
   }

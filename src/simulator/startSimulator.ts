@@ -25,6 +25,11 @@ import { WrittenWorld } from './writtenWorld';
 const NAME = 'hotpatch-fleet-simulator';
 const VERSION = '1';
 
+/** What ARM recommends between two polls, in simulated seconds. */
+const POLL_SECONDS = 30;
+/** Writes after which the state file is written whole and the journal begins anew. */
+const LONGEST_JOURNAL = 20_000;
+
 /** What the simulator takes from its surroundings; a test gives its own. */
 export interface SimulatorSurroundings {
   readonly monotonic: MonotonicClock;
@@ -88,17 +93,18 @@ export async function startSimulator(
       defaultChances: { ...NO_CHANCES, vbsOff: options.rows === null ? 10 : 0 },
       onWrite: (write) => {
         journal?.journal.append(write);
+        if ((journal?.journal.length ?? 0) >= LONGEST_JOURNAL) save();
       },
     },
     kept?.writes,
   );
   if (kept) for (const write of journal?.writes ?? []) world.restore(write);
-  const save = (): void => {
+  function save(): void {
     if (options.statePath === null) return;
     const writes = world.kept(journal?.journal.last ?? 0);
     writeStateFile(options.statePath, { ...keptState(options, clock, wallClock(), faults, state), writes });
     journal?.journal.clear();
-  };
+  }
 
   const server = new SimulatorServer({
     state,
@@ -110,6 +116,7 @@ export async function startSimulator(
       ...{ state, now, baseUrl, writes: world.writes, operations: world.operations, switches: world.switches },
       buckets: new TokenBuckets(options.quota !== null, monotonic, timeScale, world.switches),
       listPageSize: options.listPageSize,
+      pollSeconds: Math.max(1, Math.ceil(POLL_SECONDS / timeScale)),
     }),
     graph: new ResourceGraphEndpoint(state, new QueryQuota(options.quota, monotonic, timeScale), now, monotonic),
     control: new ControlEndpoint({

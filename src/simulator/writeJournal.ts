@@ -9,6 +9,7 @@ import { readKeptWrite, type KeptWrite } from './keptWrites';
 export class WriteJournal {
   private file: number | undefined;
   private lastNumber: number;
+  private lines = 0;
 
   private constructor(
     private readonly path: string,
@@ -35,8 +36,14 @@ export class WriteJournal {
     return this.lastNumber;
   }
 
+  /** How many writes were appended since it was last cleared. */
+  get length(): number {
+    return this.lines;
+  }
+
   append(write: Omit<KeptWrite, 'number'>): void {
     this.lastNumber += 1;
+    this.lines += 1;
     this.file ??= openSync(this.path, 'a', 0o600);
     writeSync(this.file, `${JSON.stringify({ number: this.lastNumber, ...write })}\n`);
   }
@@ -45,6 +52,7 @@ export class WriteJournal {
   clear(): void {
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;
+    this.lines = 0;
     rmSync(this.path, { force: true });
   }
 }

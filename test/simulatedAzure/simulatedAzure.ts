@@ -14,6 +14,27 @@ export interface SimulatedAzureOptions {
   readonly seed?: number;
   /** Where its clock starts, ISO 8601. */
   readonly now?: string;
+  /** More flags by name, e.g. `{ 'enroll-seconds': 2, 'graph-lag-seconds': 1, quota: '15/5s' }`; see its --help. */
+  readonly flags?: Readonly<Record<string, string | number>>;
+  /** Whether what was written outlives {@link SimulatedAzure.unplug}. */
+  readonly keepsState?: boolean;
+}
+
+/** What really happened to the machines; see src/simulator/effectLedger.ts. */
+export interface SimulatedEffects {
+  readonly totals: {
+    readonly machines: number;
+    readonly writes: number;
+    readonly enrollments: number;
+    readonly disenrollments: number;
+    readonly patchSettingChanges: number;
+    readonly mostTransitionsOfOneMachine: number;
+  };
+  readonly payAsYouGoPurchases: number;
+  /** By lower-case machine id. */
+  readonly machines: Readonly<
+    Record<string, { readonly transitions: number; readonly writes: number; readonly effects: readonly object[] }>
+  >;
 }
 
 /** One request as the simulator saw it. Control requests are not among them. */
@@ -84,6 +105,25 @@ export class SimulatedAzure {
     await this.#ask('POST', 'machines', { id, merge: patch });
   }
 
+  /** What nobody knows for certain of Azure, e.g. `{ putOmits: 'clears' }`; see src/simulator/switches.ts. */
+  async turn(switches: object): Promise<void> {
+    await this.#ask('POST', 'switches', switches);
+  }
+
+  /** How a machine's enrolments end, e.g. `{ enrolment: 'fails', code, message }`; see src/simulator/enrolmentOutcomes.ts. */
+  async behave(id: string, behaviour: object): Promise<void> {
+    await this.#ask('POST', 'behaviours', { id, ...behaviour });
+  }
+
+  /** Moves its clock, ISO 8601: what is under way and due by then has happened. */
+  async setClock(now: string): Promise<void> {
+    await this.#ask('POST', 'clock', { now });
+  }
+
+  async effects(): Promise<SimulatedEffects> {
+    return (await this.#ask('GET', 'effects')) as SimulatedEffects;
+  }
+
   async remove(id: string): Promise<void> {
     await this.#ask('POST', 'machines', { id, remove: true });
   }
@@ -126,7 +166,7 @@ interface Started {
 }
 
 async function startProcess(options: SimulatedAzureOptions, scratch: string, port: string): Promise<Started> {
-  const { program, rows, machines, seed, now } = options;
+  const { program, rows, machines, seed, now, keepsState, flags: more } = options;
   // The end of a simulator whose test was killed and could not unplug it.
   const idle = '300';
   const flags = Object.entries({
@@ -137,6 +177,8 @@ async function startProcess(options: SimulatedAzureOptions, scratch: string, por
     rows: rows && rowsFile(scratch),
     quota: 'off',
     'idle-exit': idle,
+    state: keepsState === true ? path.join(scratch, 'state.json') : undefined,
+    ...more,
   }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
   const child = spawn(process.execPath, [program, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],

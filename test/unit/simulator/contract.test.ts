@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../src/simulator/jsonValues';
 import { Contract } from './contract';
+import { sharedFile } from './sharedFile';
 import { at, GUEST_TENANT, listAt, PRODUCTION, SimulatorUnderTest, textAt, type Answer } from './simulatorUnderTest';
 
 /** Where answers break the contract on purpose, as Azure's do: numbers as text, and where a query went wrong. */
@@ -55,6 +56,38 @@ describe('the simulated answers and the contracts', function () {
   function conforms(contract: Contract, definition: string, value: unknown): void {
     assert.deepEqual(unexpected(contract.problems(definition, value)), []);
   }
+
+  it('agree on what a write answers, and take the bodies of the examples', async () => {
+    const list = await azure.ask(
+      `/subscriptions/${PRODUCTION}/providers/Microsoft.HybridCompute/machines?api-version=2025-01-13`,
+    );
+    const machine = textAt(list.body, 'value', 0, 'id');
+    const write = (method: string, path: string, body: unknown): Promise<Answer> =>
+      azure.ask(`${path}?api-version=2025-01-13`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const features = [{ name: 'Hotpatch', subscriptionStatus: 'Enable' }];
+    const product = { productType: 'WindowsServer', productFeatures: features };
+    const profile = `${machine}/licenseProfiles/default`;
+    const made = await write('PUT', profile, { location: 'westeurope', properties: { productProfile: product } });
+    assert.ok([200, 201].includes(made.status), made.text);
+    const folder = 'contracts/examples/hybridcompute-2025-01-13';
+    const example = (name: string): unknown => {
+      const file: unknown = JSON.parse(sharedFile(`${folder}/${name}.json`)?.text ?? '{}');
+      return at(file, 'parameters', 'parameters');
+    };
+    const changed = await write('PATCH', profile, example('LicenseProfile_Update'));
+    assert.equal(changed.status, 202, changed.text);
+    const patched = await write('PATCH', machine, example('Machines_Update'));
+    assert.equal(patched.status, 200, patched.text);
+    for (const contract of [hybrid, newestHybrid]) {
+      conforms(contract, 'LicenseProfile', made.body);
+      conforms(contract, 'LicenseProfile', changed.body);
+      conforms(contract, 'Machine', patched.body);
+    }
+  });
 
   it('agree: the checks find what is wrong', () => {
     assert.notDeepEqual(unexpected(graph.problems('QueryResponse', { count: 1, data: [], totalRecords: 1 })), []);

@@ -142,6 +142,18 @@ describe('the control API', () => {
     assert.equal((await azure.control('clock', { now: 'tomorrow' })).status, 400);
   });
 
+  it('runs everything faster by the time scale, the calendar too', async () => {
+    const fast = await SimulatorUnderTest.start({ machines: 1, timeScale: 10 });
+    try {
+      fast.monotonic.now += 1000;
+      assert.equal(at((await fast.ask('/simulator/clock')).body, 'now'), '2026-08-26T08:00:10.000Z');
+      const answer = await fast.query('resources | project id');
+      assert.equal(answer.headers.get('x-ms-user-quota-resets-after'), '00:00:01');
+    } finally {
+      await fast.stop();
+    }
+  });
+
   it('gives a lease', async () => {
     assert.equal((await azure.control('lease', { seconds: 60 })).status, 200);
     assert.equal((await azure.control('lease', { seconds: 'long' })).status, 400);

@@ -79,6 +79,14 @@ describe('the command line', () => {
       'idle-exit',
       'quota',
       'fault',
+      'time-scale',
+      'enroll-seconds',
+      'disenroll-seconds',
+      'noop-seconds',
+      'evaluation-seconds',
+      'graph-lag-seconds',
+      'switch',
+      'chance',
     ]) {
       assert.ok(HELP.includes(`--${flag} `), flag);
     }
@@ -99,6 +107,12 @@ describe('the command line', () => {
     ['--fault', '{'],
     ['--fault', '{"fault":{"kind":"none"}}'],
     ['--rows', 'a.json', '--seed', '3'],
+    ['--time-scale', '0'],
+    ['--enroll-seconds', 'soon'],
+    ['--switch', 'putOmits'],
+    ['--switch', 'other=x'],
+    ['--chance', 'failed=200'],
+    ['--chance', 'luck=1'],
     ['--unknown'],
     ['stray'],
     ['--port'],
