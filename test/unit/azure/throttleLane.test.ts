@@ -321,8 +321,9 @@ describe('ThrottleLane', () => {
     const start = performance.now();
     await clock.run();
     await Promise.all(work);
-    assert.ok(performance.now() - start < 2000);
-  });
+    // Quadratic would be minutes.
+    assert.ok(performance.now() - start < 8000);
+  }).timeout(20_000);
 });
 
 describe('ThrottleLanes', () => {
