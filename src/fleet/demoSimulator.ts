@@ -152,11 +152,13 @@ export class DemoSimulator {
   #spawn(now: Instant): Child {
     const { program, folder, machines, seed } = this.#options;
     const world = { port: 0, machines, seed, now: toIso(now), state: join(folder, 'state.json') };
+    // Azure takes 12 minutes for an enrollment; nobody would watch a demo for so long.
+    const pace = { 'enroll-seconds': 25, 'disenroll-seconds': 6, 'noop-seconds': 5, 'graph-lag-seconds': 4 };
     const life = { announce: this.#announceFile, 'idle-exit': LEASE_SECONDS };
     const log = openSync(this.#logFile, 'w');
     try {
       let ending: string | null = null;
-      const child = spawn(process.execPath, [program, ...flags(world), ...flags(life)], {
+      const child = spawn(process.execPath, [program, ...flags(world), ...flags(pace), ...flags(life)], {
         detached: true,
         windowsHide: true,
         stdio: ['ignore', log, log],

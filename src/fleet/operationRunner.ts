@@ -152,8 +152,14 @@ export class OperationRunner {
 
   #settle(task: MachineTask, outcome: MachineOutcome): void {
     task.outcome = outcome;
-    this.#parts.journal.append({ type: 'settled', at: this.#parts.clock.now(), machine: task.machine.id, outcome });
+    this.#append({ type: 'settled', at: this.#parts.clock.now(), machine: task.machine.id, outcome });
     this.#turn(task, 'settled');
+  }
+
+  /** What has happened is brought to disk soon, though nobody waits for it; what is about to be sent waits in the gate. */
+  #append(entry: JournalEntry): void {
+    this.#parts.journal.append(entry);
+    if (entry.type === 'answered' || entry.type === 'settled') void this.#parts.journal.commit();
   }
 
   async #gate(): Promise<boolean> {
@@ -184,7 +190,7 @@ export class OperationRunner {
       isStopped: () => this.#stopReason !== null,
       stopSignal: this.#stopped.signal,
       cancelSignal: this.#cancelled.signal,
-      append: (entry) => parts.journal.append(entry),
+      append: (entry) => this.#append(entry),
       gate: () => this.#gate(),
       settle: (task, outcome) => this.#settle(task, outcome),
       stop: (reason) => this.stop(reason),

@@ -1,6 +1,5 @@
 /** The dashboard's texts. Those of its page (`dash.page.*`) are sent to it as they are and filled in there. */
 export const dashboard = {
-  'dash.title': 'Hotpatch Fleet',
   'dash.scope.tenants': { one: '{count} tenant', other: '{count} tenants' },
   'dash.scope.subscriptions': { one: '{count} subscription', other: '{count} subscriptions' },
   'dash.scope.machines': { one: '{count} machine', other: '{count} machines' },

@@ -3,9 +3,6 @@
  * setting; no sentence may use one word for the other.
  */
 export const operations = {
-  'operation.settings.notTags': 'must be a list of tags such as env=prod',
-  'operation.settings.stopped': 'No machine is changed until it is corrected.',
-
   'plan.title.enroll': { one: 'Enroll {count} machine in hotpatch', other: 'Enroll {count} machines in hotpatch' },
   'plan.title.disenroll': {
     one: 'Disenroll {count} machine from hotpatch',

@@ -1,19 +1,5 @@
 /** The texts of a running operation, its end, its resumption and its report. */
 export const runTexts = {
-  'run.row.queued': 'waiting to be sent',
-  'run.row.enroll': 'enrolling…',
-  'run.row.disenroll': 'disenrolling…',
-  'run.row.turnOn': 'turning hotpatching on…',
-  'run.row.turnOff': 'turning hotpatching off…',
-  'run.row.revert': 'reverting…',
-  'run.row.done': 'done',
-  'run.row.alreadyThere': 'was so already',
-  'run.row.stillPending': 'still pending',
-  'run.row.failed': 'failed',
-  'run.row.drifted': 'changed meanwhile, left alone',
-  'run.row.notSent': 'cancelled, nothing sent',
-  'run.row.outcomeUnknown': 'outcome unknown',
-
   'run.title.enroll': { one: 'Enrolling {count} machine in hotpatch', other: 'Enrolling {count} machines in hotpatch' },
   'run.title.disenroll': {
     one: 'Disenrolling {count} machine from hotpatch',
@@ -59,7 +45,6 @@ export const runTexts = {
   'run.action.retryFailed': 'Retry Failed',
   'run.action.resume': 'Resume',
   'run.action.later': 'Later',
-  'run.action.signIn': 'Sign In',
 
   'run.stopped.takenOver': '{name} goes on in another window.',
   'run.stopped.journal':
@@ -76,7 +61,10 @@ export const runTexts = {
   'run.machines.title.turnOn': 'Turn hotpatching on: which machines?',
   'run.machines.title.turnOff': 'Turn hotpatching off: which machines?',
   'run.machines.placeholder': 'Nothing is sent yet: the plan comes next',
-  'run.machines.all': { one: 'The machine that the tree shows', other: 'All {count} machines that the tree shows' },
+  'run.machines.all': {
+    one: 'All {count} machine that the tree shows',
+    other: 'All {count} machines that the tree shows',
+  },
   'run.machines.changeable': { one: '{count} can be changed', other: '{count} can be changed' },
   'run.machines.none': 'None of the machines that the tree shows can be changed so. A filter may hide others.',
 
@@ -93,8 +81,6 @@ export const runTexts = {
     'The journal of this operation is damaged, so it cannot be resumed. The report shows what can still be read; refresh the fleet to see each machine’s real state.',
   'run.start.journal': 'The operation was not started: its journal cannot be written ({message}). Nothing was sent.',
   'run.start.account': 'The operation was not started: {fault} Nothing was sent.',
-  'run.start.changedAccount':
-    'The operation was not started: the account has changed since it was confirmed. Nothing was sent.',
   'run.noConnection': 'Azure has not been reached yet. Refresh the fleet, then try again.',
   'run.cancel.none': 'No operation is running in this window.',
   'run.cancel.title': 'Cancel an Operation',
@@ -102,7 +88,6 @@ export const runTexts = {
   'run.pick.none': 'There is no operation yet.',
   'run.pick.report': 'Show Operation Report',
   'run.pick.revert': 'Revert an Operation',
-  'run.pick.detail': '{at} · {account}',
   'run.pick.running': 'running',
   'run.pick.unfinished': 'interrupted',
   'run.pick.damaged': 'journal damaged',

@@ -2,14 +2,22 @@ import * as l10n from '@vscode/l10n';
 import type { Instant } from '../core/instant';
 import { plainText, SHOWN_LENGTH } from '../core/plainText';
 import type { MessageValue, MessageValues } from '../core/reason';
-import type { Message, MessageId } from './english';
-import { english } from './english';
+import type { MessageId } from './english';
+import type { Message } from './message';
+import { startEnglish } from './startEnglish';
+
+/** A part of the catalogue. */
+export type Catalogue = Readonly<Partial<Record<MessageId, Message>>>;
 
 /** Azure's own sentences, set in as `{message}`, may be longer than a name. */
 const SENTENCE_LENGTH = 1_000;
 
-/** Turns message ids into a person's language. Numbers and times follow the locale; times are local. */
+/**
+ * Turns message ids into a person's language. Numbers and times follow the locale; times are local. Knows the texts of the
+ * start; what is loaded late brings its own (see learn).
+ */
 export class Texts {
+  readonly #catalogue: Partial<Record<MessageId, Message>> = { ...startEnglish };
   readonly #locale: string;
   readonly #plural: Intl.PluralRules;
   readonly #number: Intl.NumberFormat;
@@ -29,16 +37,21 @@ export class Texts {
     if (translations) l10n.config({ contents: { ...translations } });
   }
 
+  /** Adds texts that came with a bundle. */
+  learn(catalogue: Catalogue): void {
+    Object.assign(this.#catalogue, catalogue);
+  }
+
   /** The sentence of `id` with its values set in. Values from outside are cut and stripped of control characters. */
   text(id: MessageId, values: MessageValues = {}): string {
     const args: Record<string, string> = {};
     for (const [name, value] of Object.entries(values)) args[name] = this.#value(value, name);
-    return l10n.t({ message: this.#form(english[id], values['count']), args, comment: [] });
+    return l10n.t({ message: this.#form(this.#message(id), values['count']), args, comment: [] });
   }
 
   /** The message of `id` with its places still open, for a page that sets in the values itself. */
   open(id: MessageId): Message {
-    const message: Message = english[id];
+    const message = this.#message(id);
     const form = (text: string): string => l10n.t({ message: text, args: {}, comment: [] });
     return typeof message === 'string' ? form(message) : { one: form(message.one), other: form(message.other) };
   }
@@ -64,6 +77,11 @@ export class Texts {
 
   get locale(): string {
     return this.#locale;
+  }
+
+  /** An id whose text was not learnt says which it is: better than nothing, and a test fails on it. */
+  #message(id: MessageId): Message {
+    return this.#catalogue[id] ?? id;
   }
 
   #form(message: Message, count: MessageValue | undefined): string {

@@ -6,7 +6,6 @@ import { FIRST_QUERY } from '../../../src/core/dashboardContract';
 import { bundledRateCard } from '../../../src/core/rateCard';
 import type { FleetReading } from '../../../src/azure/fleetReading';
 import type { MachineFacts } from '../../../src/core/machineFacts';
-import { Texts } from '../../../src/messages/texts';
 import type { DashboardContext } from '../../../src/ui/dashboardContext';
 import { DashboardFormat } from '../../../src/ui/dashboardFormat';
 import { DashboardModel } from '../../../src/ui/dashboardModel';
@@ -15,6 +14,7 @@ import { PAGE_ROWS } from '../../../src/webview/rowCache';
 import { answerAndExit } from './answer';
 import { milliseconds } from './measure';
 import { emptyStore, EVERYTHING, openReader } from './openReader';
+import { englishTexts } from '../../unit/messages/englishTexts';
 
 export interface DashboardAnswer {
   readonly machines: number;
@@ -50,7 +50,7 @@ async function main(): Promise<DashboardAnswer> {
   reader.dispose();
   const store = emptyStore();
   store.apply(reading, EVERYTHING);
-  const texts = new Texts('en', undefined, 'UTC');
+  const texts = englishTexts('en', 'UTC');
   const format = new DashboardFormat('en');
   const records: DashboardContext['records'] = [];
   const installed: DashboardContext['installed'] = new Map();

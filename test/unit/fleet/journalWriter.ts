@@ -34,8 +34,16 @@ async function journalOne(journal: OperationJournal, place: number): Promise<voi
   say(String(place));
 }
 
+/** At once and whole: what is still in a buffer when the process is killed was not said. A full pipe is tried again. */
 function say(line: string): void {
-  writeSync(1, `${line}\n`);
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EAGAIN') throw error;
+    }
+  }
 }
 
 void main();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Message } from '../../../src/messages/english';
+import type { Message } from '../../../src/messages/message';
 import { english } from '../../../src/messages/english';
 import { sourceFiles } from './sources';
 

@@ -5,11 +5,11 @@ import type { MonthlyRecord } from '../../../src/core/monthlyRecord';
 import { bundledRateCard } from '../../../src/core/rateCard';
 import type { InstalledUpdates } from '../../../src/core/rebootReasons';
 import type { FleetStore } from '../../../src/fleet/fleetStore';
-import { Texts } from '../../../src/messages/texts';
 import type { DashboardContext, DashboardSettings } from '../../../src/ui/dashboardContext';
 import { DashboardFormat } from '../../../src/ui/dashboardFormat';
 import { DashboardModel } from '../../../src/ui/dashboardModel';
 import { storeOf, UNTROUBLED } from './sampleFleet';
+import { englishTexts } from '../messages/englishTexts';
 
 export const SETTINGS: DashboardSettings = {
   isDemo: false,
@@ -23,7 +23,7 @@ export const SETTINGS: DashboardSettings = {
 
 const NOTHING: InstalledUpdates = new Map();
 
-const texts = new Texts('en', undefined, 'UTC');
+const texts = englishTexts('en', 'UTC');
 
 export function contextOf(
   store: FleetStore,

@@ -7,7 +7,6 @@ import { STATE_IDS } from '../../../src/core/stateTable';
 import { failed, succeeded } from '../../../src/core/result';
 import type { FleetSnapshot } from '../../../src/fleet/fleetSnapshot';
 import type { FleetView } from '../../../src/fleet/fleetStore';
-import { Texts } from '../../../src/messages/texts';
 import { faultText } from '../../../src/ui/faultText';
 import type { FleetRow } from '../../../src/ui/fleetRow';
 import { FleetTreeModel, updateRows } from '../../../src/ui/fleetTreeModel';
@@ -19,8 +18,9 @@ import { NOW } from '../core/machineBuilder';
 import { UNREACHABLE } from '../fleet/fleetBuilder';
 import { assertGolden } from './golden';
 import { FAULTS, HOSTILE, SAMPLE, storeOf, UNTROUBLED } from './sampleFleet';
+import { englishTexts } from '../messages/englishTexts';
 
-const texts = new Texts('en', undefined, 'UTC');
+const texts = englishTexts('en', 'UTC');
 const ALL: readonly Grouping[] = GROUPINGS.map((by) => (by === 'tag' ? { by, tag: 'env' } : { by }));
 
 /** What a person reads, as text, next to the one that was read and found good. */

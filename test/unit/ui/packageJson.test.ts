@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { NO_FILTER } from '../../../src/core/fleetFilter';
 import { CLOUD_IDS } from '../../../src/azure/clouds';
 import { failed, succeeded } from '../../../src/core/result';
-import { Texts } from '../../../src/messages/texts';
 import { COMMANDS, FLEET_VIEW } from '../../../src/ui/commandIds';
 import { CONTEXT_KEYS, EMPTY_KINDS } from '../../../src/ui/contextKeyNames';
 import type { FleetRow } from '../../../src/ui/fleetRow';
@@ -14,6 +13,7 @@ import { readSettings, SETTINGS, SETTINGS_SECTION, SIGN_IN_METHODS } from '../..
 import { NOW } from '../core/machineBuilder';
 import { UNREACHABLE } from '../fleet/fleetBuilder';
 import { FAULTS, SAMPLE, storeOf } from './sampleFleet';
+import { englishTexts } from '../messages/englishTexts';
 
 interface Command {
   readonly command: string;
@@ -102,7 +102,11 @@ describe('package.json', () => {
 
     it('that belong to a row are not in the palette', () => {
       // Those that make sense without a row as well.
-      const anywhere: readonly string[] = [COMMANDS.signIn, COMMANDS.dismissVanished, COMMANDS.refresh];
+      const operations = [COMMANDS.enroll, COMMANDS.disenroll, COMMANDS.turnOn, COMMANDS.turnOff];
+      const anywhere: readonly string[] = [
+        ...[COMMANDS.signIn, COMMANDS.dismissVanished, COMMANDS.refresh],
+        ...operations,
+      ];
       const ofRows = (menus['view/item/context'] ?? []).map(({ command }) => command);
       for (const command of [...ofRows, COMMANDS.loadMore]) {
         if (!anywhere.includes(command)) assert.equal(isHidden(command), true, command);
@@ -216,7 +220,7 @@ function isHidden(command: string): boolean {
 
 /** What viewItem can be: that of every kind of row, drawn. */
 function rowContexts(): ReadonlySet<string> {
-  const texts = new Texts('en', undefined, 'UTC');
+  const texts = englishTexts('en', 'UTC');
   const contexts = new Set<string>();
   for (const fault of FAULTS) {
     const store = storeOf(SAMPLE, fault);

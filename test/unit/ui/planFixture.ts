@@ -1,7 +1,6 @@
 import type { JudgedMachine } from '../../../src/core/judgedMachine';
 import { instant } from '../../../src/core/instant';
 import type { PlanRequest, Plan, PlanContext } from '../../../src/core/plan';
-import { Texts } from '../../../src/messages/texts';
 import { DashboardFormat } from '../../../src/ui/dashboardFormat';
 import type { PlanView } from '../../../src/ui/planTexts';
 import { card } from '../core/costBuilder';
@@ -10,8 +9,9 @@ import type { MachineDifferences } from '../core/machineBuilder';
 import { FRESH, plan } from '../core/planBuilder';
 import { CONTOSO, machineIn, OFFICES, PRODUCTION, STORES, SUBSCRIPTIONS, TENANTS, TEST } from '../fleet/fleetBuilder';
 import { HOSTILE } from './sampleFleet';
+import { englishTexts } from '../messages/englishTexts';
 
-export const texts = new Texts('en', undefined, 'UTC');
+export const texts = englishTexts('en', 'UTC');
 
 export function planView(differs: Partial<PlanView> = {}): PlanView {
   return {

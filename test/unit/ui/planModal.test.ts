@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { PlanKind } from '../../../src/core/plan';
 import { priceWarning } from '../../../src/core/planCost';
 import { DEFAULT_ASSUMPTIONS } from '../../../src/core/cost';
-import { Texts } from '../../../src/messages/texts';
 import { isCountToBeTyped, planFileName, planModal, typedCountIssue } from '../../../src/ui/planModal';
 import { durationText, planSummary, priceWarningLines } from '../../../src/ui/planTexts';
 import { card } from '../core/costBuilder';
@@ -10,6 +9,7 @@ import { at, NOW } from '../core/machineBuilder';
 import { FRESH, judgedMachine, plan } from '../core/planBuilder';
 import { PLAN_FLEET, planView, samplePlan, texts } from './planFixture';
 import { assertGolden } from './golden';
+import { englishTexts } from '../messages/englishTexts';
 
 const KINDS: readonly PlanKind[] = ['enroll', 'disenroll', 'turnOn', 'turnOff'];
 
@@ -89,9 +89,9 @@ describe('words about a plan', () => {
   it('sum up in one line what is ticked', () => {
     assert.equal(
       planSummary(samplePlan('enroll'), planView()),
-      '8 machines · 2 not ticked · 11 left out · $0.00 a month, +$168.00 at list price · about 13 minutes',
+      '$0.00 a month, +$168.00 at list price · about 13 minutes · 2 not ticked · 11 left out',
     );
-    assert.equal(planSummary(plan('enroll', []), planView()), '0 machines');
+    assert.equal(planSummary(plan('enroll', []), planView()), 'No machine is left to be changed');
   });
 
   it('round a duration up', () => {
@@ -123,7 +123,7 @@ describe('words about a plan', () => {
   });
 
   it('are shown in another locale without failing', () => {
-    const german = planView({ texts: new Texts('de', undefined, 'UTC') });
+    const german = planView({ texts: englishTexts('de', 'UTC') });
     assert.match(planModal(samplePlan('enroll'), german).detail, /8/);
     assert.equal(PLAN_FLEET.length, 21);
     assert.equal(samplePlan('enroll').madeAt, NOW);
