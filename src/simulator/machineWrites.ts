@@ -147,6 +147,8 @@ export class MachineWrites {
     const underWay = this.underWayOf(key);
     const machine = state.machine(key);
     if (!machine || !underWay.waitsForAgent || !isConnected(machine)) return;
+    // It may have been replaced since, or its profile deleted.
+    if (hotpatchStatusOf(licenceOf(machine)) !== 'Enabling') return;
     const now = clock();
     const truth = outcomes.of(machine, underWay.attempts);
     const endsAt = now + this.durationOf('enroll', key, truth);
