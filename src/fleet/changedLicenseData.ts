@@ -9,6 +9,8 @@ const PAY_AS_YOU_GO = /productprofile\.subscriptionstatus$/i;
  */
 export function changedLicenseData(before: OtherLicenseData | null, now: OtherLicenseData): readonly string[] {
   const lost = Object.entries(before ?? {}).flatMap(([path, value]) => (now[path] === value ? [] : [path]));
-  const bought = Object.keys(now).filter((path) => PAY_AS_YOU_GO.test(path) && before !== null && !(path in before));
+  const bought = Object.entries(now).flatMap(([path, value]) =>
+    before !== null && !(path in before) && PAY_AS_YOU_GO.test(path) && !/disabled/i.test(value) ? [path] : [],
+  );
   return [...lost, ...bought];
 }

@@ -30,8 +30,8 @@ export const AZURE_PACE: OperationPace = {
   othersTake: 30_000,
 };
 
-/** For the demo, where an enrollment takes seconds. */
-export const DEMO_PACE: OperationPace = {
+/** For a simulated Azure on this computer, where an enrollment takes seconds. */
+export const LOCAL_PACE: OperationPace = {
   ...AZURE_PACE,
   ...{ pollEvery: 2_000, graphLag: 10_000, retryBase: 500, enrollmentTakes: 30_000, othersTake: 8_000 },
 };

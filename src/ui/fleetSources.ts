@@ -16,7 +16,7 @@ import { failed, succeeded } from '../core/result';
 import { DemoSimulator } from '../fleet/demoSimulator';
 import type { FleetConnection, FleetSource } from '../fleet/fleetSource';
 import type { OperationPace } from '../fleet/operationPace';
-import { AZURE_PACE, DEMO_PACE } from '../fleet/operationPace';
+import { AZURE_PACE, LOCAL_PACE } from '../fleet/operationPace';
 import type { OperationConnection } from '../fleet/operations';
 import type { SnapshotKey } from '../fleet/snapshotFile';
 import { snapshotKey } from '../fleet/snapshotFile';
@@ -101,7 +101,7 @@ export class FleetSources {
       const clients = await this.#clientsFor(loopbackCloud('Demo', running.value.endpoint), DEMO_ACCOUNT, noTokens);
       // The demo's address is another after each start; its fleet is the same.
       const place = { cloud: 'Demo', endpoint: `demo ${settings.demoMachines}` };
-      return succeeded({ ...connectionOf(clients, place, DEMO_PACE), key });
+      return succeeded({ ...connectionOf(clients, place, LOCAL_PACE), key });
     };
     return { scope: scopeOf(settings), cachedKey: key, connect };
   }
@@ -126,7 +126,7 @@ export class FleetSources {
     const connect = async (): Promise<Result<FleetConnection, AzureFault>> => {
       const clients = await this.#clientsFor(loopbackCloud('Loopback', endpoint), 'loopback', noTokens);
       const place = { cloud: 'Loopback', endpoint: endpoint.origin };
-      return succeeded({ ...connectionOf(clients, place, AZURE_PACE), key });
+      return succeeded({ ...connectionOf(clients, place, LOCAL_PACE), key });
     };
     return { scope: scopeOf(settings), cachedKey: key, connect };
   }
