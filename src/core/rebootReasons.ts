@@ -9,8 +9,10 @@ import { parseOsVersion } from './osVersion';
 import type { RebootReading } from './reboot';
 import type { ReleaseCatalogue, ReleaseMonth, ReleaseProduct } from './release';
 import { OS_BUILD } from './release';
+import type { ReleasePosition } from './releaseCalendar';
 import { releasePosition } from './releaseCalendar';
 import { trackOf } from './track';
+import { utcDay } from './utcDay';
 
 /** Why a restart is pending, certain first; the catalogue has a sentence for each. */
 export const REBOOT_REASON_IDS = [
@@ -49,15 +51,36 @@ export function rebootReason(
   releases: ReleaseCatalogue,
   installed?: readonly PendingUpdate[],
 ): RebootReason | null {
-  const { reboot, source, at } = machine.verdict.reboot;
-  if (reboot !== 'pending') return null;
-  const version = parseOsVersion(machine.facts.osVersion);
-  const product = version === undefined ? null : productOf(version);
-  const months = releases.months.filter((month) => month.product === product);
-  const certain = source === 'installation' ? certainReason(installed ?? [], months) : null;
-  const id = certain ?? (product === null ? 'notKnown' : likelyReason(machine, releases, product));
-  return { id, since: owedSince(machine), asOf: at, source };
+  return rebootReasoner(releases)(machine, installed);
 }
+
+/** As {@link rebootReason}, for many machines: remembers how the calendar stood on a day. */
+export function rebootReasoner(
+  releases: ReleaseCatalogue,
+): (machine: JudgedMachine, installed?: readonly PendingUpdate[]) => RebootReason | null {
+  const positions = new Map<string, ReleasePosition>();
+  const positionOf: PositionOf = (product, at) => {
+    const key = `${product} ${utcDay(at)}`;
+    let position = positions.get(key);
+    if (position === undefined) {
+      position = releasePosition(releases, product, at, 0);
+      positions.set(key, position);
+    }
+    return position;
+  };
+  return (machine, installed) => {
+    const { reboot, source, at } = machine.verdict.reboot;
+    if (reboot !== 'pending') return null;
+    const version = parseOsVersion(machine.facts.osVersion);
+    const product = version === undefined ? null : productOf(version);
+    const certain = source === 'installation' ? certainReason(installed ?? [], releases, product) : null;
+    const id = certain ?? (product === null ? 'notKnown' : likelyReason(machine, positionOf, product));
+    return { id, since: owedSince(machine), asOf: at, source };
+  };
+}
+
+/** How the calendar stood on the day of a moment: releases come out by the day. */
+type PositionOf = (product: ReleaseProduct, at: Instant) => ReleasePosition;
 
 /** An installation that owes the restart dates it, also where an assessment has confirmed it since. */
 function owedSince({ facts }: JudgedMachine): Instant | null {
@@ -71,7 +94,13 @@ function productOf({ build }: OsVersion): ReleaseProduct | null {
 }
 
 /** The update that certainly needs a restart; of several, the one that hotpatch is about. */
-function certainReason(installed: readonly PendingUpdate[], months: readonly ReleaseMonth[]): RebootReasonId | null {
+function certainReason(
+  installed: readonly PendingUpdate[],
+  releases: ReleaseCatalogue,
+  product: ReleaseProduct | null,
+): RebootReasonId | null {
+  if (installed.length === 0) return null;
+  const months = releases.months.filter((month) => month.product === product);
   const found = new Set(installed.map((update) => reasonOfUpdate(update, months)));
   return REBOOT_REASON_IDS.find((id) => found.has(id)) ?? null;
 }
@@ -93,11 +122,11 @@ function reasonOfUpdate(update: PendingUpdate, months: readonly ReleaseMonth[]):
  * What the calendar makes likely, as it stood when the restart was seen. There is no grace: a machine can take an update
  * on its first day.
  */
-function likelyReason(machine: JudgedMachine, releases: ReleaseCatalogue, product: ReleaseProduct): RebootReasonId {
+function likelyReason(machine: JudgedMachine, positionOf: PositionOf, product: ReleaseProduct): RebootReasonId {
   const { facts, verdict, asOf } = machine;
   const isBuiltIn = verdict.state === 'builtIn';
   if (!verdict.isEligible && !isBuiltIn) return 'notKnown';
-  const position = releasePosition(releases, product, verdict.reboot.at ?? asOf, 0);
+  const position = positionOf(product, verdict.reboot.at ?? asOf);
   const version = parseOsVersion(facts.osVersion);
   const { track } = trackOf(version, position);
   const getsHotpatches = isBuiltIn || isEnrolled(facts);
@@ -131,13 +160,14 @@ export interface RebootFiguresOptions {
 /** Counts as the fleet's summary does, so that both show the same figures. */
 export function rebootFigures(machines: readonly JudgedMachine[], options: RebootFiguresOptions): RebootFigures {
   const { releases, now, outOfSightDays, installed } = options;
+  const reasonOf = rebootReasoner(releases);
   const counts = new Map<RebootReasonId, number>();
   let pending = 0;
   let neverAssessed = 0;
   for (const machine of machines) {
     if (isOutOfSight(machine, now, outOfSightDays)) continue;
     if (machine.verdict.reboot.reboot === 'neverAssessed') neverAssessed += 1;
-    const reason = rebootReason(machine, releases, installed?.get(machine.facts.id));
+    const reason = reasonOf(machine, installed?.get(machine.facts.id));
     if (reason === null) continue;
     pending += 1;
     counts.set(reason.id, (counts.get(reason.id) ?? 0) + 1);

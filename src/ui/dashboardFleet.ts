@@ -5,12 +5,13 @@ import type { CostSeries } from '../core/costHistory';
 import { costSeries } from '../core/costHistory';
 import type { FleetSummary } from '../core/fleetSummary';
 import { isOutOfSight, summarize } from '../core/fleetSummary';
+import type { Instant } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { MachineId } from '../core/ids';
 import { chargedHistory } from '../core/monthlyRecord';
 import { naturalKey } from '../core/naturalOrder';
 import type { RebootFigures, RebootReason } from '../core/rebootReasons';
-import { rebootFigures, rebootReason } from '../core/rebootReasons';
+import { rebootFigures, rebootReasoner } from '../core/rebootReasons';
 import type { ReleaseOutlook } from '../core/releaseOutlook';
 import { releaseOutlook, restartOutcome } from '../core/releaseOutlook';
 import type { StateId } from '../core/stateTable';
@@ -23,8 +24,9 @@ import { seriesOptions } from './dashboardSeries';
 /** The machines of one view with what the dashboard needs of each; worked out when it is first asked for, and kept. */
 export class DashboardFleet {
   readonly machines: readonly JudgedMachine[];
-  readonly #context: DashboardContext;
+  #context: DashboardContext;
   readonly #month: UtcMonth;
+  readonly #reasonOf: ReturnType<typeof rebootReasoner>;
   #subjects: readonly CostSubject[] | null = null;
   #charged: readonly ChargedSpans[] | null = null;
   #gone: readonly ChargedSpans[] | null = null;
@@ -40,10 +42,16 @@ export class DashboardFleet {
     this.#context = context;
     this.machines = context.view.machines;
     this.#month = utcMonth(context.now);
+    this.#reasonOf = rebootReasoner(context.releases);
   }
 
   get context(): DashboardContext {
     return this.#context;
+  }
+
+  /** Time has gone on, by less than what figures depend on: only ages are told anew. */
+  moveTo(now: Instant): void {
+    this.#context = { ...this.#context, now };
   }
 
   /** In the order of the machines. */
@@ -75,9 +83,8 @@ export class DashboardFleet {
 
   /** Why a machine owes a restart; null where it owes none. */
   rebootReason(place: number): RebootReason | null {
-    const { releases, installed } = this.#context;
     const machine = this.machines[place];
-    return machine === undefined ? null : rebootReason(machine, releases, installed.get(machine.facts.id));
+    return machine === undefined ? null : this.#reasonOf(machine, this.#context.installed.get(machine.facts.id));
   }
 
   /** The next release restarts a machine that gets hotpatches. */

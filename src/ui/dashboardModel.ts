@@ -8,7 +8,10 @@ import type {
   WhatIfRequest,
 } from '../core/dashboardContract';
 import { MOST_ROWS } from '../core/dashboardContract';
+import type { Instant } from '../core/instant';
+import { HOUR, MINUTE } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
+import { utcDay } from '../core/utcDay';
 import type { DashboardContext } from './dashboardContext';
 import { costPart } from './dashboardCost';
 import { figuresPart, rebootsPart, tablePart } from './dashboardFigures';
@@ -20,8 +23,10 @@ import { dashboardRow } from './dashboardRow';
 import { DashboardTable } from './dashboardTable';
 import { whatIfAnswer } from './dashboardWhatIf';
 
-/** How often a view whose machines have not changed is worked out anew, because ages and months go on. */
-const GOES_STALE = 60_000;
+/** How often a view whose machines have not changed is worked out anew, because days and months go on. */
+const GOES_STALE = HOUR;
+/** How often ages in the rows are told anew. */
+const GROWS_OLDER = MINUTE;
 
 /**
  * The dashboard as a projection of the fleet's view: its parts, and windows of the table's rows. Knows no VS Code. What
@@ -32,11 +37,13 @@ export class DashboardModel {
   #fleet: DashboardFleet;
   readonly #table: DashboardTable;
   #revision = 1;
+  #madeAt: Instant;
   #parts: Omit<DashboardParts, 'head'> | null = null;
 
   constructor(context: () => DashboardContext) {
     this.#context = context;
     this.#fleet = new DashboardFleet(context());
+    this.#madeAt = this.#fleet.context.now;
     this.#table = new DashboardTable(this.#fleet);
   }
 
@@ -90,6 +97,14 @@ export class DashboardModel {
     return whatIfAnswer(request, selected, fleet);
   }
 
+  #growOlder(now: Instant): void {
+    this.#fleet.moveTo(now);
+    this.#revision += 1;
+    if (this.#parts !== null) {
+      this.#parts = { ...this.#parts, table: { ...this.#parts.table, revision: this.#revision } };
+    }
+  }
+
   /** The fleet as it is now; worked out anew where something has changed. */
   #current(): DashboardFleet {
     const context = this.#context();
@@ -103,8 +118,13 @@ export class DashboardModel {
       context.releases === before.releases &&
       context.records === before.records &&
       context.installed === before.installed &&
-      context.now - before.now < GOES_STALE;
-    if (isSame) return this.#fleet;
+      context.now - this.#madeAt < GOES_STALE &&
+      utcDay(context.now) === utcDay(this.#madeAt);
+    if (isSame) {
+      if (context.now - before.now >= GROWS_OLDER) this.#growOlder(context.now);
+      return this.#fleet;
+    }
+    this.#madeAt = context.now;
     this.#fleet = new DashboardFleet(context);
     this.#table.use(this.#fleet);
     this.#revision += 1;

@@ -22,13 +22,14 @@ export const SETTINGS: DashboardSettings = {
 };
 
 const NOTHING: InstalledUpdates = new Map();
+const NO_RECORDS: readonly MonthlyRecord[] = [];
 
 const texts = englishTexts('en', 'UTC');
 
 export function contextOf(
   store: FleetStore,
   settings: Partial<DashboardSettings> = {},
-  records: readonly MonthlyRecord[] = [],
+  records: readonly MonthlyRecord[] = NO_RECORDS,
   installed: InstalledUpdates = NOTHING,
 ): DashboardContext {
   return {
@@ -48,7 +49,7 @@ export function contextOf(
 export function modelOf(
   store: FleetStore = storeOf(UNTROUBLED),
   settings: Partial<DashboardSettings> = {},
-  records: readonly MonthlyRecord[] = [],
+  records: readonly MonthlyRecord[] = NO_RECORDS,
   installed: InstalledUpdates = NOTHING,
 ): DashboardModel {
   return new DashboardModel(() => contextOf(store, settings, records, installed));

@@ -3,7 +3,7 @@ import { costSubject, DEFAULT_ASSUMPTIONS, machineMonth } from '../../../src/cor
 import { COLUMN_IDS, hostMessage, rowsAnswer } from '../../../src/core/dashboardContract';
 import type { DashboardParts, Piece, TableFilter } from '../../../src/core/dashboardContract';
 import { summarize } from '../../../src/core/fleetSummary';
-import { DAY, instant } from '../../../src/core/instant';
+import { DAY, HOUR, instant, MINUTE } from '../../../src/core/instant';
 import type { MonthlyRecord } from '../../../src/core/monthlyRecord';
 import { recordObservation } from '../../../src/core/monthlyRecord';
 import { sum, toCurrency } from '../../../src/core/money';
@@ -335,6 +335,23 @@ describe('the dashboard’s rows', () => {
     const chosen = model.selected({ kind: 'matching', query: matching, except: [first] });
     assert.equal(chosen.length, summary.needsAttention - 1);
     assert.ok(chosen.every(({ facts }) => facts.id !== first));
+  });
+
+  it('grow older by the minute; figures are worked out anew by the hour and with each day', () => {
+    let now = instant(at('2026-05-25T22:10:00Z'));
+    const growing = storeOf(UNTROUBLED);
+    const other = new DashboardModel(() => ({ ...contextOf(growing), now }));
+    const first = other.parts();
+    const age = (): string | undefined => other.rows(queryOf({ text: 'enabled-1' }), 0, 1).rows[0]?.since;
+    const before = age();
+    now = instant(now + 30 * MINUTE);
+    const later = other.parts();
+    assert.equal(later.figures, first.figures);
+    assert.equal(later.table.revision, first.table.revision + 1);
+    assert.notEqual(age(), undefined);
+    now = instant(now + 2 * HOUR);
+    assert.notEqual(other.parts().figures, first.figures);
+    assert.notEqual(age(), before);
   });
 
   it('are numbered anew when the fleet changes, and only then', () => {
