@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Replanning } from '../core/makePlan';
 import type { Plan } from '../core/plan';
 import type { PlanPickLine, PlanPickSection } from './planPickItems';
-import { pickedOf, planPickSections } from './planPickItems';
+import { keptTicks, pickedOf, planPickSections } from './planPickItems';
 import type { PlanView } from './planTexts';
 import { obstacleText, planSummary, planTitle } from './planTexts';
 
@@ -48,6 +48,7 @@ class PlanPick {
   readonly #pick = vscode.window.createQuickPick<PlanItem>();
   readonly #errands: ReadonlyMap<vscode.QuickInputButton, PlanErrand>;
   #plan: Plan;
+  #ticked: readonly PlanPickLine[] = [];
   /** Another input of VS Code is asked, which hides this one. */
   #isAway = false;
   #isHidden = false;
@@ -65,10 +66,9 @@ class PlanPick {
     ]);
     this.#pick.buttons = [...(canGoBack ? [vscode.QuickInputButtons.Back] : []), ...this.#errands.keys()];
     const items = itemsOf(this.#sections);
-    this.#fill(
-      items,
-      items.filter(({ line }) => line?.isPicked === true),
-    );
+    const ticked = items.filter(({ line }) => line?.isPicked === true);
+    this.#ticked = linesOf(ticked);
+    this.#fill(items, ticked);
   }
 
   ask(): Promise<Plan | 'back' | undefined> {
@@ -125,10 +125,12 @@ class PlanPick {
 
   #tick(selected: readonly PlanItem[]): void {
     if (this.#isAway) return;
-    const ticked = selected.filter(isTickable);
-    // Causes are there to be read; the tick that VS Code offers is taken away at once.
-    if (ticked.length < selected.length) this.#pick.selectedItems = ticked;
-    this.#plan = this.#actions.remake(pickedOf(this.#sections, linesOf(ticked)));
+    const lines = keptTicks(this.#ticked, linesOf(selected));
+    if (lines.length < selected.length) {
+      this.#pick.selectedItems = selected.filter(({ line }) => line !== null && lines.includes(line));
+    }
+    this.#ticked = lines;
+    this.#plan = this.#actions.remake(pickedOf(this.#sections, lines));
     this.#pick.title = planTitle(this.#plan, this.#view);
     this.#pick.placeholder = planSummary(this.#plan, this.#view);
   }
@@ -154,10 +156,6 @@ function itemsOf(sections: readonly PlanPickSection[]): readonly PlanItem[] {
 /** A name such as “$(alert)” is shown as it is, not as VS Code's icon. */
 function withoutIcons(label: string): string {
   return label.replaceAll(/\$\([A-Za-z0-9~-]+\)/g, (icon) => `\\${icon}`);
-}
-
-function isTickable({ line }: PlanItem): boolean {
-  return line !== null && line.meaning.kind !== 'information';
 }
 
 function linesOf(items: readonly PlanItem[]): readonly PlanPickLine[] {

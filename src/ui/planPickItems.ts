@@ -103,3 +103,15 @@ export function pickedOf(
     },
   };
 }
+
+/**
+ * The ticks that stay of those that VS Code offers. A cause is there to be read. The other switch is turned on only by a
+ * tick of its own, never because everything was ticked at once.
+ */
+export function keptTicks(before: readonly PlanPickLine[], now: readonly PlanPickLine[]): readonly PlanPickLine[] {
+  const isBulk = now.filter((line) => !before.includes(line)).length > 1;
+  return now.filter((line) => {
+    if (line.meaning.kind === 'information') return false;
+    return line.meaning.kind !== 'alsoTurnOn' || !isBulk || before.includes(line);
+  });
+}

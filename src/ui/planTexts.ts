@@ -196,20 +196,19 @@ export function obstacleText(obstacle: PlanObstacle, texts: Texts): string {
   return texts.text(`plan.obstacle.${obstacle.id}`, values);
 }
 
-/** “34 machines · +$816.00 …”: what is ticked, in one line. */
+/** What the ticks come to, in one line: “+$816.00 a month, … · about 13 minutes”. How many machines is in the title. */
 export function planSummary(plan: Plan, { texts, format }: PlanView): string {
-  const { cost, duration, included, deselected, leftOut } = plan;
-  const { sending, settling } = duration;
+  const { cost, duration, included, deselected, leftOut, obstacle } = plan;
   return texts.list([
-    texts.text('plan.count', { count: included.length }),
-    deselected.length > 0 ? texts.text('plan.count.deselected', { count: deselected.length }) : '',
-    leftOut.length > 0 ? texts.text('plan.count.leftOut', { count: leftOut.length }) : '',
+    obstacle === null ? '' : obstacleText(obstacle, texts),
     cost.machines === 0
       ? ''
       : texts.text('plan.cost.short', {
           amount: format.moneyChange(cost.perMonthNow, cost.currency),
           list: format.moneyChange(cost.perMonthAtList, cost.currency),
         }),
-    included.length === 0 ? '' : durationText(sending + settling, texts),
+    included.length === 0 ? '' : durationText(duration.sending + duration.settling, texts),
+    deselected.length === 0 ? '' : texts.text('plan.count.deselected', { count: deselected.length }),
+    leftOut.length === 0 ? '' : texts.text('plan.count.leftOut', { count: leftOut.length }),
   ]);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { replan } from '../../../src/core/makePlan';
 import type { Plan } from '../../../src/core/plan';
-import { pickedOf, planPickSections } from '../../../src/ui/planPickItems';
+import type { PlanPickLine } from '../../../src/ui/planPickItems';
+import { keptTicks, pickedOf, planPickSections } from '../../../src/ui/planPickItems';
 import { judgedMachine, plan, planContext } from '../core/planBuilder';
 import { OFFICES, PRODUCTION, TEST } from '../fleet/fleetBuilder';
 import { PLAN_FLEET, planView, samplePlan } from './planFixture';
@@ -54,6 +55,20 @@ describe('the quick pick of a plan', () => {
       names.map(({ machine }) => machine.facts.name),
       ['OFFLINE'],
     );
+  });
+
+  it('ticks no cause, and the other switch only by itself', () => {
+    const all = linesOf(samplePlan('enroll'));
+    const first = all.filter(({ isPicked }) => isPicked);
+    const option = all.filter(({ meaning }) => meaning.kind === 'alsoTurnOn');
+    const groups = all.filter(({ meaning }) => meaning.kind === 'bucket' || meaning.kind === 'subscription');
+    assert.ok(option.length === 1 && groups.length > first.length - 1 && groups.length < all.length - 1);
+    assert.deepEqual(keptTicks(first, all), groups);
+    assert.deepEqual(keptTicks(first, [...first, ...option]), [...first, ...option]);
+    const isTickable = ({ meaning }: PlanPickLine) => meaning.kind !== 'information';
+    assert.deepEqual(keptTicks([...first, ...option], all), all.filter(isTickable));
+    assert.deepEqual(keptTicks(all, groups), groups);
+    assert.deepEqual(keptTicks(first, []), []);
   });
 
   it('leaves all subscriptions in where it offers none', () => {
