@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import { installExtension } from '../host/installExtension';
 import { PICTURE_SETTINGS, type Profile } from '../host/profile';
 import { inRepository } from '../host/repository';
 import { startHost } from '../host/startHost';
+import { eventually } from './eventually';
 import { CONTAINER, VIEW, statusTooltip } from './startFleet';
 import { type Theme, Workbench } from './workbench';
 
@@ -35,6 +37,8 @@ interface Scene {
   readonly window: ViewportSize;
   /** The part of the window that is the picture. */
   readonly clip: (workbench: Workbench) => Promise<Clip> | Clip;
+  /** One pixel for each of CSS, for large pictures; two where it is left out. */
+  readonly isCoarse?: boolean;
   /** Once, before the pictures. */
   readonly prepare?: (stage: Stage) => Promise<void>;
   /** Before each picture. */
@@ -115,6 +119,33 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'dashboard',
+    themes: ['dark', 'light', 'hc-dark'],
+    window: { width: 1440, height: 960 },
+    clip: wholeWindow,
+    isCoarse: true,
+    prepare: async ({ workbench }) => {
+      await workbench.command('Hotpatch Fleet: Show Dashboard');
+      await workbench.webview().locator('.grid-body .name').first().waitFor();
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await workbench.moveMouseAway();
+    },
+    show: chartFits,
+  },
+  {
+    name: 'dashboard-narrow',
+    themes: ['light'],
+    window: { width: 440, height: 960 },
+    clip: wholeWindow,
+    show: chartFits,
+    leave: async ({ workbench }) => {
+      await workbench.page.setViewportSize(WINDOW);
+      await workbench.command('View: Close Editor');
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await workbench.row(/./).first().waitFor();
+    },
+  },
+  {
     name: 'offline',
     themes: ['dark'],
     ...SIDE_BAR_ONLY,
@@ -168,11 +199,33 @@ async function takeScene(scene: Scene, stage: Stage, folder: string): Promise<vo
     const file = path.join(folder, `${scene.name}-${theme}.png`);
     await page.evaluate('document.fonts.ready');
     const clip = await scene.clip(stage.workbench);
-    await page.screenshot({ path: file, animations: 'disabled', caret: 'hide', clip });
+    const scale = scene.isCoarse === true ? 'css' : 'device';
+    await page.screenshot({ path: file, animations: 'disabled', caret: 'hide', clip, scale });
     const kilobytes = Math.ceil(fs.statSync(file).size / 1024);
     console.log(`${path.relative(inRepository(), file)}  ${kilobytes} KB`);
   }
   await scene.leave?.(stage);
+}
+
+interface ChartElement {
+  readonly clientWidth: number;
+  readonly firstElementChild: { readonly clientWidth: number } | null;
+}
+
+/** The dashboard's chart has been drawn for the window as it is. */
+async function chartFits({ workbench }: Stage): Promise<void> {
+  const chart = workbench.webview().locator('.chart');
+  await eventually(async () => {
+    const widths = await chart.evaluate((element: ChartElement) => [
+      element.clientWidth,
+      element.firstElementChild?.clientWidth ?? 0,
+    ]);
+    assert.equal(widths[0], widths[1]);
+  });
+}
+
+function wholeWindow({ page }: Workbench): Clip {
+  return { x: 0, y: 0, ...(page.viewportSize() ?? WINDOW) };
 }
 
 function leftPart(width: number): Clip {
