@@ -15,6 +15,7 @@ import { DashboardFormat } from './dashboardFormat';
 import { dashboardHtml } from './dashboardHtml';
 import { DashboardModel } from './dashboardModel';
 import type { DashboardServices } from './dashboardServices';
+import { OpenRequests } from './openRequests';
 import { SentParts } from './sentParts';
 
 /** A read reports its progress often; the page is told at most this often. */
@@ -26,7 +27,7 @@ export class DashboardPanel implements vscode.Disposable {
   readonly #services: DashboardServices;
   readonly #model: DashboardModel;
   readonly #subscriptions: Disposable[] = [];
-  readonly #cancelled = new Set<number>();
+  readonly #requests = new OpenRequests();
   readonly #sent = new SentParts();
   #isReady = false;
   #records: readonly MonthlyRecord[] = [];
@@ -84,15 +85,17 @@ export class DashboardPanel implements vscode.Disposable {
       case 'ready':
         this.#isReady = true;
         this.#sent.forget();
+        this.#requests.forget();
         this.#send();
         this.#readMore();
         break;
       case 'request':
+        this.#requests.begin(value.id);
         // After messages that are here already: what they cancel is not worked out.
         setImmediate(() => void this.#answer(value.id, value.request));
         break;
       case 'cancel':
-        this.#cancelled.add(value.id);
+        this.#requests.cancel(value.id);
         break;
       case 'problem':
         this.#services.log.warn(`Dashboard: ${plainText(value.message, 1_000)}`);
@@ -100,14 +103,14 @@ export class DashboardPanel implements vscode.Disposable {
   }
 
   async #answer(id: number, request: PageRequest): Promise<void> {
-    if (this.#cancelled.delete(id)) return;
+    if (!this.#requests.isOpen(id)) return;
     try {
       const value = await this.#valueOf(request);
-      if (!this.#cancelled.delete(id)) this.#post({ type: 'answer', id, value: value ?? null });
+      if (this.#requests.end(id)) this.#post({ type: 'answer', id, value: value ?? null });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#services.log.warn(`Dashboard: ${request.kind} failed: ${message}`);
-      this.#post({ type: 'refusal', id, message: plainText(message) });
+      if (this.#requests.end(id)) this.#post({ type: 'refusal', id, message: plainText(message) });
     }
   }
 
