@@ -3,7 +3,7 @@ import { isLoopbackCloudId } from '../azure/clouds';
 import { ARM_RATES } from '../azure/machineWriting';
 import type { MachineId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
-import { makeApprovedPlan, makePlan } from '../core/makePlan';
+import { makeApprovedPlan, makePlan, replan } from '../core/makePlan';
 import type { Plan, PlanContext, PlanKind, PlanRequest } from '../core/plan';
 import type { OperationMachine, OperationOwner } from '../fleet/journalEntry';
 import type { OperationConnection } from '../fleet/operations';
@@ -49,9 +49,9 @@ export class OperationPlanning {
     }
     const view = this.#view([], null);
     const plan = await pickPlan(first, view, {
-      remake: (picked) => makePlan({ ...request, ...picked }, context),
+      remake: (picked) => replan(first, request, picked, context),
       showList: (shown) => void this.#showPlan(shown, view),
-      exportPlan: (shown) => void this.#export(shown, connection),
+      exportPlan: (shown) => this.#export(shown, connection),
     });
     if (plan === undefined || plan === 'back') return;
     await this.#confirmAndStart(plan, connection, null);
@@ -196,8 +196,13 @@ export class OperationPlanning {
       md: () => planMarkdown(plan, view),
     }[format.id]();
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+    void this.#tellExported(target);
+  }
+
+  async #tellExported(target: vscode.Uri): Promise<void> {
+    const { texts } = this.#parts.services;
     const open = texts.text('plan.export.open');
-    const message = texts.text('plan.export.done', { name: target.path.split('/').at(-1) ?? name });
+    const message = texts.text('plan.export.done', { name: target.path.split('/').at(-1) ?? '' });
     if ((await vscode.window.showInformationMessage(message, open)) === open) {
       await vscode.commands.executeCommand('vscode.open', target);
     }
