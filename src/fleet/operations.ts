@@ -7,15 +7,15 @@ import type { LicenseWish, OperationKind } from '../core/operation';
 import { operationTable } from '../core/operation';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
-import type { JournalFault } from './journalDisk';
-import { operationFolder } from './journalDisk';
+import type { JournalDisk, JournalFault } from './journalDisk';
+import { localDisk, operationFolder } from './journalDisk';
 import type { MachineOutcome, OperationHead, OperationId, OperationMachine, OperationOwner } from './journalEntry';
 import { MachineTask } from './machineTask';
 import type { TaskPhase } from './machineTask';
 import { newOperationId } from './operationId';
 import { OperationJournal } from './operationJournal';
-import type { LeaseFault, OperationLease } from './operationLease';
-import { acquireLease } from './operationLease';
+import type { LeaseFault, LeaseTimes, OperationLease } from './operationLease';
+import { acquireLease, LEASE_TIMES } from './operationLease';
 import type { OperationPace } from './operationPace';
 import { OperationRunner } from './operationRunner';
 import type { PhaseCounts, RunEnd } from './operationRunner';
@@ -39,6 +39,10 @@ export interface OperationsParts {
   /** Takes in what GETs have shown of machines' switches; called a few times a second at most. */
   readonly onSwitches: (readings: readonly SwitchReading[]) => void;
   readonly warn: (message: string) => void;
+  /** For tests. */
+  readonly leaseTimes?: LeaseTimes;
+  /** For tests: what journals are written through. */
+  readonly disk?: JournalDisk;
 }
 
 /** An operation that was confirmed and has not begun. */
@@ -134,7 +138,7 @@ export class Operations {
 
   /** Notes the operation on disk, and begins to send. */
   async start(draft: OperationDraft): Promise<Result<OperationId, StartFault>> {
-    const { clock, folder } = this.#parts;
+    const { clock, folder, disk = localDisk } = this.#parts;
     const connection = this.#parts.connection();
     if (connection === null) return failed({ kind: 'noConnection' });
     const other = await otherAccount(connection.writer, draft.accounts);
@@ -149,9 +153,9 @@ export class Operations {
       ticket: draft.ticket,
       revertOf: draft.revertOf,
     };
-    const lease = await acquireLease(operationFolder(folder, head.id), NEVER);
+    const lease = await this.#acquire(head.id, NEVER);
     if (!lease.ok) return failed(leaseFault(lease.fault));
-    const journal = await OperationJournal.create(folder, head, draft.machines);
+    const journal = await OperationJournal.create(folder, head, draft.machines, disk);
     if (!journal.ok) {
       await lease.value.release();
       return failed({ kind: 'journal', fault: journal.fault });
@@ -165,13 +169,13 @@ export class Operations {
 
   /** Goes on with an operation that was interrupted: each machine's real state is read first. */
   async resume(id: OperationId, signal: AbortSignal): Promise<Result<OperationId, StartFault>> {
-    const { folder } = this.#parts;
+    const { folder, disk = localDisk } = this.#parts;
     if (this.#running.has(id)) return failed({ kind: 'held' });
     const connection = this.#parts.connection();
     if (connection === null) return failed({ kind: 'noConnection' });
-    const lease = await acquireLease(operationFolder(folder, id), signal);
+    const lease = await this.#acquire(id, signal);
     if (!lease.ok) return failed(leaseFault(lease.fault));
-    const opened = await OperationJournal.reopen(folder, id, lease.value.epoch);
+    const opened = await OperationJournal.reopen(folder, id, lease.value.epoch, disk);
     const refused = opened.ok
       ? await this.#refusal(opened.value.state, connection)
       : ({ kind: 'journal', fault: opened.fault } as const);
@@ -205,6 +209,11 @@ export class Operations {
     this.#changed.dispose();
     this.#began.dispose();
     this.#ended.dispose();
+  }
+
+  #acquire(id: OperationId, signal: AbortSignal): ReturnType<typeof acquireLease> {
+    const { folder, leaseTimes: times = LEASE_TIMES } = this.#parts;
+    return acquireLease(operationFolder(folder, id), signal, { times });
   }
 
   async #refusal(state: OperationState, { writer, place }: OperationConnection): Promise<StartFault | null> {

@@ -14,6 +14,8 @@ const PROGRAMS = [
   'pureSteps',
   'makeSnapshot',
   'dashboardSteps',
+  'operationRun',
+  'operationSerial',
 ] as const;
 export type Program = (typeof PROGRAMS)[number];
 

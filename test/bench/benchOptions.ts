@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['load', 'memory', 'pure', 'host', 'dashboard'] as const;
+export const SECTIONS = ['load', 'memory', 'pure', 'host', 'dashboard', 'operations'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {
@@ -13,6 +13,13 @@ export interface BenchOptions {
   readonly cached: readonly number[];
   /** Fleet size of the memory and of the pure steps. */
   readonly largest: number;
+  /** Machines that are enrolled in one operation. */
+  readonly enrolled: number;
+  /** How many times as fast as real time the simulated Azure of operations runs. */
+  readonly operationScale: number;
+  readonly operationRuns: number;
+  /** Machines that are enrolled one after the other. */
+  readonly serialMachines: number;
 }
 
 /** Reads the command line (without node and script); throws a sentence for the user. */
@@ -23,6 +30,7 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
       only: { type: 'string' },
       runs: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      scale: { type: 'string' },
     },
   });
   const runs = Number(values.runs ?? (values.quick ? 1 : 5));
@@ -33,6 +41,11 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
     sizes: values.quick ? [1_000, 10_000] : [1_000, 10_000, 100_000],
     cached: values.quick ? [500] : [500, 10_000],
     largest: values.quick ? 10_000 : 100_000,
+    enrolled: values.quick ? 300 : 10_000,
+    operationScale: Number(values.scale ?? 10),
+    // Each takes minutes.
+    operationRuns: Number(values.runs ?? 1),
+    serialMachines: values.quick ? 5 : 20,
   };
 }
 

@@ -1,10 +1,11 @@
-// npm run bench -- [--only load,memory,pure,host,dashboard] [--runs N] [--quick]
+// npm run bench -- [--only load,memory,pure,host,dashboard,operations] [--runs N] [--quick] [--scale N]
 import { buildBundles } from './benchBundles';
 import { type BenchOptions, readBenchOptions } from './benchOptions';
 import { benchDashboard } from './dashboardBench';
 import { benchHost } from './hostBench';
 import { benchLoad } from './loadBench';
 import { benchMemory } from './memoryBench';
+import { benchOperations } from './operationBench';
 import { benchPure } from './pureBench';
 
 async function main(options: BenchOptions): Promise<void> {
@@ -16,6 +17,7 @@ async function main(options: BenchOptions): Promise<void> {
     if (section === 'pure') await benchPure(bundles, options);
     if (section === 'host') await benchHost(bundles, options);
     if (section === 'dashboard') await benchDashboard(bundles, options);
+    if (section === 'operations') await benchOperations(bundles, options);
   }
 }
 
