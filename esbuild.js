@@ -10,6 +10,7 @@ const BUNDLES = {
   'src/azure/azureEntry.ts': 'azure',
   'src/azure/identityEntry.ts': 'identity',
   'src/simulator/main.ts': 'simulator',
+  'src/fleet/demoSimulator.ts': 'demo',
   'src/ui/dashboardEntry.ts': 'dashboard',
   'src/ui/operationsEntry.ts': 'operations',
 };

@@ -15,6 +15,7 @@ import { SnapshotFile } from './fleet/snapshotFile';
 import { Texts } from './messages/texts';
 import { dashboardAction, dashboardMachineAction } from './ui/dashboardActions';
 import { DashboardDoor } from './ui/dashboardDoor';
+import { DeepLinks } from './ui/deepLinks';
 import type { FleetApi } from './ui/fleetApi';
 import { fleetApi } from './ui/fleetApi';
 import { FleetCommands } from './ui/fleetCommands';
@@ -34,6 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
   const sources = new FleetSources({
     loadAzure: () => import('./azure/azureEntry'),
     loadIdentity: () => import('./azure/identityEntry'),
+    loadDemo: () => import('./fleet/demoSimulator'),
     memory: context.globalState,
     clock,
     requestLog: new OutputLog(log),
@@ -126,6 +128,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     dashboard,
     changed,
     ...commands.register(),
+    vscode.window.registerUriHandler(new DeepLinks({ store, refresher, surface, dashboard, texts })),
     store.onDidChange(() => {
       surface.storeChanged();
     }),

@@ -127,17 +127,8 @@ export const operations = {
   'plan.cost.list': 'List price: {formula} = {amount} a month',
   'plan.cost.formula': '{cores} × {price}',
   'plan.cost.cores': { one: '{count} core', other: '{count} cores' },
-  'plan.cost.withoutCores': {
-    one: 'The cores of {count} machine are not known and not counted.',
-    other: 'The cores of {count} machines are not known and not counted.',
-  },
   'plan.cost.estimate': 'An estimate of what a whole month changes by, not a bill.',
   'plan.cost.short': '{amount} a month, {list} at list price',
-  'plan.cost.rise': {
-    one: 'From {day} a core costs {price} a month instead of {before}: {amount} a month for {count} enrolled machine. Source: {source}.',
-    other:
-      'From {day} a core costs {price} a month instead of {before}: {amount} a month for {count} enrolled machines. Source: {source}.',
-  },
   'plan.cost.rise.enroll': {
     one: 'From {day} a core costs {price} a month instead of {before}: {amount} a month for the {count} machine to be enrolled. Source: {source}.',
     other:
@@ -147,14 +138,6 @@ export const operations = {
     one: 'From {day} a core costs {price} a month instead of {before}: {amount} a month that disenrolling {count} machine saves. Source: {source}.',
     other:
       'From {day} a core costs {price} a month instead of {before}: {amount} a month that disenrolling {count} machines saves. Source: {source}.',
-  },
-  'plan.cost.source.bundled': 'the bundled rate card',
-  'plan.cost.source.settings': 'the rate card in the settings',
-  'plan.cost.source.why': 'the rate card in the settings (“{why}”)',
-  'plan.cost.billingDates': {
-    one: 'Azure has a billing start on {day} or later written on {count} machine. The date alone does not say that anything will be charged; check with Microsoft before then.',
-    other:
-      'Azure has a billing start on {day} or later written on {count} machines. The date alone does not say that anything will be charged; check with Microsoft before then.',
   },
 
   'plan.duration': 'Sending takes {sending} by Azure’s limits, then {settling} until Azure has done the last',

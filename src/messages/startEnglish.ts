@@ -350,6 +350,27 @@ const actions = {
 /** Of dashboard and operations, what is needed before their own code is loaded. */
 const early = {
   'dash.title': 'Hotpatch Fleet',
+  'plan.cost.withoutCores': {
+    one: 'The cores of {count} machine are not known and not counted.',
+    other: 'The cores of {count} machines are not known and not counted.',
+  },
+  'plan.cost.rise': {
+    one: 'From {day} a core costs {price} a month instead of {before}: {amount} a month for {count} enrolled machine. Source: {source}.',
+    other:
+      'From {day} a core costs {price} a month instead of {before}: {amount} a month for {count} enrolled machines. Source: {source}.',
+  },
+  'plan.cost.source.bundled': 'the bundled rate card',
+  'plan.cost.source.settings': 'the rate card in the settings',
+  'plan.cost.source.why': 'the rate card in the settings (“{why}”)',
+  'plan.cost.billingDates': {
+    one: 'Azure has a billing start on {day} or later written on {count} machine. The date alone does not say that anything will be charged; check with Microsoft before then.',
+    other:
+      'Azure has a billing start on {day} or later written on {count} machines. The date alone does not say that anything will be charged; check with Microsoft before then.',
+  },
+  'tree.priceWarning': 'Hotpatch costs money from {day}',
+  'tree.priceWarning.billing': 'Azure has billing dates ahead',
+  'tree.priceWarning.amount': '{amount} a month',
+  'tree.priceWarning.label': '{label}. {says} Activate to plan a disenrollment.',
   'operation.settings.notTags': 'must be a list of tags such as env=prod',
   'operation.settings.stopped': 'No machine is changed until it is corrected.',
   'run.row.queued': 'waiting to be sent',
@@ -365,6 +386,23 @@ const early = {
   'run.row.drifted': 'changed meanwhile, left alone',
   'run.row.notSent': 'cancelled, nothing sent',
   'run.row.outcomeUnknown': 'outcome unknown',
+} as const;
+
+const links = {
+  'link.refused': 'The link was not followed: {fault}',
+  'link.fault.tooLong': 'it is too long.',
+  'link.fault.path': 'it leads to “{value}”, which this version does not know.',
+  'link.fault.parameter': '“{value}” is not one of its parameters, or stands there twice.',
+  'link.fault.machineId': '“{value}” is not the resource ID of an Azure Arc machine.',
+  'link.fault.text': 'its text is empty, too long, or has signs that cannot be shown.',
+  'link.fault.state': '“{value}” is not a hotpatch state.',
+  'link.fault.empty': 'it names neither a text nor a state to filter by.',
+  'link.machineUnknown':
+    'The machine {name} of the resource group {group} is not in the fleet that is read here. It may be in another cloud, tenant or subscription.',
+  'link.machineHidden': 'The filter hides the machine {name}, which a link asks to show.',
+  'link.clearFilter': 'Clear Filter and Show',
+  'link.filter': 'A link asks to filter the fleet by {filter}. This replaces the present filter.',
+  'link.applyFilter': 'Apply Filter',
 } as const;
 
 /** The texts that are there from the start: tree, status bar, settings, faults. */
@@ -383,5 +421,6 @@ export const startEnglish = {
   ...statusBar,
   ...faults,
   ...actions,
+  ...links,
   ...early,
 } satisfies Record<string, Message>;

@@ -8,9 +8,10 @@ import type { FleetStore } from '../fleet/fleetStore';
 import type { PendingUpdates } from '../fleet/pendingUpdates';
 import type { Texts } from '../messages/texts';
 import type { CommandId } from './commandIds';
-import { COMMANDS, FOCUS_FLEET_VIEW } from './commandIds';
+import { COMMANDS, FOCUS_FLEET_VIEW, WALKTHROUGH } from './commandIds';
 import { pickFilter } from './filterPick';
 import type { DashboardDoor } from './dashboardDoor';
+import { machineLink } from './deepLink';
 import { faultText } from './faultText';
 import type { FleetSources } from './fleetSources';
 import type { FleetSurface } from './fleetSurface';
@@ -86,6 +87,8 @@ export class FleetCommands {
       [COMMANDS.refreshMachine]: (element, selected) => this.#refreshMachines(element, selected),
       [COMMANDS.copyName]: (element, selected) => this.#copy(element, selected, ({ facts }) => plainText(facts.name)),
       [COMMANDS.copyResourceId]: (element, selected) => this.#copy(element, selected, ({ facts }) => facts.id),
+      [COMMANDS.copyLink]: (element, selected) =>
+        this.#copy(element, selected, ({ facts }) => machineLink(vscode.env.uriScheme, facts.id)),
       [COMMANDS.dismissVanished]: () => refresher.dismissVanished(),
       [COMMANDS.showDashboard]: () => dashboard.show(),
       [COMMANDS.enroll]: (element, selected) => operations.begin('enroll', this.#machines(element, selected)),
@@ -102,6 +105,7 @@ export class FleetCommands {
       [COMMANDS.showLog]: () => {
         log.show();
       },
+      [COMMANDS.getStarted]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH),
     };
   }
 
@@ -313,6 +317,7 @@ export class FleetCommands {
       if ('machineId' in one) return store.machine(one.machineId) ?? [];
       const row = surface.tree.row(one);
       if (row?.kind === 'group') return row.group.machines;
+      if (row?.kind === 'priceWarning') return store.view.machines;
       return row?.kind === 'machine' ? [row.machine] : [];
     });
     return [...new Set(machines)];

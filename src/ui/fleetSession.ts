@@ -70,6 +70,8 @@ export class FleetSession implements vscode.Disposable {
       portal: realCloud(isLoopbackCloudId(cloud) ? 'AzureCloud' : cloud).portal,
       settingsProblem: this.#settingsProblem(),
       isBlocked: this.#isBlocked(),
+      card: this.settings.rateCard,
+      assumptions: this.settings.costAssumptions,
     };
   }
 

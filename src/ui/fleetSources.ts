@@ -13,7 +13,7 @@ import type { Instant } from '../core/instant';
 import { parseInstant } from '../core/instant';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
-import { DemoSimulator } from '../fleet/demoSimulator';
+import type * as demoSimulator from '../fleet/demoSimulator';
 import type { FleetConnection, FleetSource } from '../fleet/fleetSource';
 import type { OperationPace } from '../fleet/operationPace';
 import { AZURE_PACE, LOCAL_PACE } from '../fleet/operationPace';
@@ -31,6 +31,7 @@ type Clients = ReturnType<AzureBundle['createAzureClients']>;
 export interface FleetSourcesOptions {
   readonly loadAzure: () => Promise<AzureBundle>;
   readonly loadIdentity: () => Promise<IdentityBundle>;
+  readonly loadDemo: () => Promise<typeof demoSimulator>;
   /** Remembers which account read last, and the demo's date. */
   readonly memory: vscode.Memento;
   readonly clock: SettableClock;
@@ -86,9 +87,10 @@ export class FleetSources {
     clock.startAt(fixedStart ?? this.#rememberedDemoTime());
     const folder = join(storage, 'demo');
     const program = join(bundles, 'simulator.js');
-    const demo = new DemoSimulator({ program, folder, machines: settings.demoMachines, seed: DEMO_SEED });
     const key = keyOf(settings, `demo ${settings.demoMachines}`, DEMO_ACCOUNT);
     const connect = async (signal: AbortSignal): Promise<Result<FleetConnection, AzureFault>> => {
+      const { DemoSimulator } = await this.#options.loadDemo();
+      const demo = new DemoSimulator({ program, folder, machines: settings.demoMachines, seed: DEMO_SEED });
       const found = await demo.find(signal);
       const running = found
         ? succeeded(found)

@@ -4,8 +4,13 @@ import { isFiltering, NO_FILTER, readFilter } from '../core/fleetFilter';
 import { summarize } from '../core/fleetSummary';
 import type { Grouping } from '../core/grouping';
 import { readGrouping } from '../core/grouping';
+import type { CostAssumptions } from '../core/cost';
 import type { MachineId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
+import { priceWarning } from '../core/planCost';
+import type { RateCard } from '../core/rateCard';
+import type { UtcDay } from '../core/utcDay';
+import { utcDay } from '../core/utcDay';
 import type { FleetStore, FleetView } from '../fleet/fleetStore';
 import { isComplete } from '../fleet/fleetSnapshot';
 import type { MachineStanding } from '../fleet/operations';
@@ -18,6 +23,7 @@ import { faultText } from './faultText';
 import type { FleetElement } from './fleetTree';
 import { FleetTree } from './fleetTree';
 import { FleetTreeModel } from './fleetTreeModel';
+import type { ShownPriceWarning } from './fleetRow';
 import { portalLink } from './portalLink';
 import type { RowContext } from './rowAppearance';
 import { groupName } from './rowAppearance';
@@ -34,6 +40,8 @@ export interface SurfaceSettings {
   readonly settingsProblem: string | null;
   /** That setting keeps the fleet from being read. */
   readonly isBlocked: boolean;
+  readonly card: RateCard;
+  readonly assumptions: CostAssumptions;
 }
 
 export interface FleetSurfaceOptions {
@@ -53,6 +61,14 @@ export interface OperationView {
   standsAs(machine: JudgedMachine): JudgedMachine;
 }
 
+/** The price warning, and what it was worked out from. */
+interface Warned {
+  readonly machines: readonly JudgedMachine[];
+  readonly card: RateCard;
+  readonly day: UtcDay;
+  readonly warning: ShownPriceWarning | null;
+}
+
 const FILTER = 'tree.filter';
 const GROUPING = 'tree.grouping';
 
@@ -66,6 +82,7 @@ export class FleetSurface implements vscode.Disposable {
   #grouping: Grouping;
   #endProgress: (() => void) | null = null;
   #drawn: FleetView | null = null;
+  #warned: Warned | null = null;
 
   constructor(options: FleetSurfaceOptions) {
     this.#options = options;
@@ -166,7 +183,21 @@ export class FleetSurface implements vscode.Disposable {
 
   #updateModel(): void {
     const { store, operations } = this.#options;
-    this.#model.update(store.view, this.#filter, this.#grouping, (machine) => operations.standsAs(machine));
+    const warning = this.#priceWarning(store.view.machines);
+    this.#model.update(store.view, this.#filter, this.#grouping, (machine) => operations.standsAs(machine), warning);
+  }
+
+  /** Worked out anew when the machines, the prices or the day have changed. */
+  #priceWarning(machines: readonly JudgedMachine[]): ShownPriceWarning | null {
+    const { store, settings } = this.#options;
+    const { card, assumptions } = settings();
+    const day = utcDay(store.now());
+    const known = this.#warned;
+    if (known?.machines === machines && known.card === card && known.day === day) return known.warning;
+    const found = priceWarning(machines, card, store.now(), assumptions);
+    const warning = found === null ? null : { ...found, currency: card.currency };
+    this.#warned = { machines, card, day, warning };
+    return warning;
   }
 
   #context(): RowContext {
@@ -260,7 +291,8 @@ export class FleetSurface implements vscode.Disposable {
     const summary = summarize(view.machines, store.now(), offlineDays);
     const fault = view.fault === null ? null : faultText(texts, view.fault, isDemo);
     const isPartial = !isComplete(view.snapshot);
-    status.show(statusText({ summary, asOf: view.snapshot.at, offlineDays, isPartial, fault, isDemo }, texts));
+    const input = { summary, asOf: view.snapshot.at, offlineDays, isPartial, fault, isDemo };
+    status.show(statusText({ ...input, priceWarning: this.#priceWarning(view.machines) }, texts));
   }
 }
 

@@ -229,6 +229,7 @@ function treeItem(id: string, looks: RowAppearance, row: FleetRow): vscode.TreeI
 function rowCommand(row: FleetRow): CommandId | undefined {
   if (row.kind === 'loadMore') return COMMANDS.loadMore;
   if (row.kind === 'updatesFailed') return COMMANDS.retry;
+  if (row.kind === 'priceWarning') return COMMANDS.disenroll;
   if (row.kind !== 'problem') return undefined;
   return row.fault?.kind === 'signInNeeded' ? COMMANDS.signIn : COMMANDS.retry;
 }

@@ -6,7 +6,7 @@ import type { GroupKey, Grouping, MachineGroup, StandsAs } from '../core/groupin
 import { AS_ITSELF, groupMachines } from '../core/grouping';
 import type { MachineId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
-import type { FleetRow, ProblemScope } from './fleetRow';
+import type { FleetRow, ProblemScope, ShownPriceWarning } from './fleetRow';
 
 /** Machines of a group that are shown before "Load more". */
 export const PAGE = 200;
@@ -18,6 +18,7 @@ export class FleetTreeModel {
   readonly #nameOf: (key: GroupKey) => string;
   readonly #limits = new Map<string, number>();
   #view: FleetView | null = null;
+  #priceWarning: ShownPriceWarning | null = null;
   #groups: ReadonlyMap<string, MachineGroup> = new Map();
   #groupOf: ReadonlyMap<MachineId, string> | null = null;
   #shown = 0;
@@ -33,7 +34,14 @@ export class FleetTreeModel {
   }
 
   /** `standsAs` keeps the rows of machines that an operation is changing where they were when it began. */
-  update(view: FleetView, filter: FleetFilter, grouping: Grouping, standsAs: StandsAs = AS_ITSELF): void {
+  update(
+    view: FleetView,
+    filter: FleetFilter,
+    grouping: Grouping,
+    standsAs: StandsAs = AS_ITSELF,
+    priceWarning: ShownPriceWarning | null = null,
+  ): void {
+    this.#priceWarning = priceWarning;
     const matches = matcher(filter);
     const machines = isFiltering(filter)
       ? view.machines.filter((machine) => matches(standsAs(machine)))
@@ -51,7 +59,7 @@ export class FleetTreeModel {
     const vanished = this.#view?.snapshot?.vanished.length ?? 0;
     const rest: readonly FleetRow[] =
       vanished > 0 ? [{ kind: 'vanishedGroup', id: VANISHED_GROUP, count: vanished }] : [];
-    return [...problemRows(this.#view), ...groups, ...rest];
+    return [...problemRows(this.#view), ...this.#priceRows(), ...groups, ...rest];
   }
 
   /** The rows below a group. Those below a machine are read from Azure and made by {@link updateRows}. */
@@ -97,6 +105,11 @@ export class FleetTreeModel {
     const place = group.machines.findIndex(({ facts }) => facts.id === id);
     const needed = Math.ceil((place + 1) / PAGE) * PAGE;
     if (needed > (this.#limits.get(groupId) ?? PAGE)) this.#limits.set(groupId, needed);
+  }
+
+  #priceRows(): readonly FleetRow[] {
+    const warning = this.#priceWarning;
+    return warning === null ? [] : [{ kind: 'priceWarning', id: 'priceWarning', warning }];
   }
 
   #vanishedRows(): readonly FleetRow[] {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../azure/clock';
 import { DAY, instant } from '../core/instant';
+import type { Disposable } from '../core/eventEmitter';
 import type { MachineId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { PlanKind } from '../core/plan';
@@ -22,7 +23,7 @@ import { startFaultText, stopReasonText } from './operationTexts';
 const DELIBERATE_DAYS = 14;
 
 /** Plans, runs, resumes and reports operations: the one desk of a window at which machines are changed. */
-export class OperationDesk implements vscode.Disposable {
+export class OperationDesk implements Disposable {
   readonly operations: Operations;
   readonly #services: OperationServices;
   readonly #archive: OperationArchive;
@@ -30,7 +31,7 @@ export class OperationDesk implements vscode.Disposable {
   readonly #planning: OperationPlanning;
   readonly #history: OperationHistory;
   readonly #deliberate = new Set<MachineId>();
-  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #subscriptions: readonly Disposable[];
 
   constructor(services: OperationServices) {
     this.#services = services;

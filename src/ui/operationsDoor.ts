@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import type * as vscode from 'vscode';
 import type { Disposable, Listen } from '../core/eventEmitter';
 import { EventEmitter } from '../core/eventEmitter';
 import type { MachineId } from '../core/ids';
@@ -23,7 +22,7 @@ export class OperationsDoor implements OperationView, Disposable {
   readonly #services: OperationServices;
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Listen<void> = this.#changed.event;
-  readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #subscriptions: Disposable[] = [];
   /** Machines of running operations as they were at its beginning: their rows do not move before the end. */
   readonly #pinned = new Map<MachineId, JudgedMachine>();
   #desk: OperationDesk | null = null;

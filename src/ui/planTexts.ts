@@ -1,12 +1,11 @@
 import type { SubscriptionId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import { HOUR, MINUTE } from '../core/instant';
-import type { BucketId, ExclusionId, Plan, PlanCost, PlanObstacle, PriceRise } from '../core/plan';
-import type { PriceWarning } from '../core/planCost';
-import { utcDay } from '../core/utcDay';
+import type { BucketId, ExclusionId, Plan, PlanObstacle } from '../core/plan';
 import type { MessageId } from '../messages/english';
 import type { Texts } from '../messages/texts';
 import type { DashboardFormat } from './dashboardFormat';
+import { billingLines, riseText } from './priceWarningText';
 import { shownName } from './shownName';
 
 /** What a plan's texts need besides the plan. */
@@ -73,53 +72,6 @@ export function costLines({ kind, cost }: Plan, view: PlanView): readonly string
     lines.push(riseText(id, cost.priceRises, cost.currency, view));
   }
   return [...lines, ...billingLines(cost, view)];
-}
-
-function billingLines({ futureBillingDates }: Pick<PlanCost, 'futureBillingDates'>, view: PlanView): readonly string[] {
-  if (futureBillingDates === null) return [];
-  const { machines: count, earliest } = futureBillingDates;
-  return [view.texts.text('plan.cost.billingDates', { count, day: view.format.day(utcDay(earliest)) })];
-}
-
-function riseText(
-  id: 'plan.cost.rise' | 'plan.cost.rise.enroll' | 'plan.cost.rise.disenroll',
-  rise: PriceRise,
-  currency: string,
-  { texts, format }: Pick<PlanView, 'texts' | 'format'>,
-): string {
-  return texts.text(id, {
-    count: rise.machines,
-    day: format.day(rise.day),
-    price: format.price(rise.after, currency),
-    before: format.price(rise.before, currency),
-    amount: format.money(rise.perMonth, currency),
-    source: sourceOf(rise, texts),
-  });
-}
-
-function sourceOf({ why }: PriceRise, texts: Texts): string {
-  if (why === null) return texts.text('plan.cost.source.settings');
-  return 'id' in why ? texts.text('plan.cost.source.bundled') : texts.text('plan.cost.source.why', { why: why.text });
-}
-
-/** What lies ahead for the enrolled machines, for tree and status bar: day, machines, amount and source. */
-export function priceWarningLines(
-  { rise, futureBillingDates }: PriceWarning,
-  currency: string,
-  view: Pick<PlanView, 'texts' | 'format'>,
-): readonly string[] {
-  const { texts, format } = view;
-  const lines: string[] = [];
-  if (rise !== null) {
-    lines.push(riseText('plan.cost.rise', rise, currency, view));
-    const { machinesWithoutCores: count } = rise;
-    if (count > 0) lines.push(texts.text('plan.cost.withoutCores', { count }));
-  }
-  if (futureBillingDates !== null) {
-    const { machines: count, earliest } = futureBillingDates;
-    lines.push(texts.text('plan.cost.billingDates', { count, day: format.day(utcDay(earliest)) }));
-  }
-  return lines;
 }
 
 export function durationLines({ duration, included }: Plan, { texts }: PlanView): readonly string[] {

@@ -9,7 +9,9 @@ import { stateTable } from '../core/stateTable';
 import type { MachineStanding } from '../fleet/operations';
 import type { Texts } from '../messages/texts';
 import { faultText } from './faultText';
-import type { FleetRow, ProblemScope } from './fleetRow';
+import { DashboardFormat } from './dashboardFormat';
+import type { FleetRow, ProblemScope, ShownPriceWarning } from './fleetRow';
+import { priceWarningLines } from './priceWarningText';
 import { shownName } from './shownName';
 import { PAGE } from './fleetTreeModel';
 import { kindsFor, kindsForGroup } from './operationKinds';
@@ -48,6 +50,8 @@ export function rowAppearance(row: FleetRow, context: RowContext): RowAppearance
   switch (row.kind) {
     case 'problem':
       return problemAppearance(row.scope, row.fault, context);
+    case 'priceWarning':
+      return priceWarningAppearance(row.warning, context);
     case 'group':
       return groupAppearance(row.group, context);
     case 'machine':
@@ -154,6 +158,28 @@ function machineAppearance(machine: JudgedMachine, context: RowContext): RowAppe
     contextValue: activity === null ? ['machine', verdict.state, ...kindsFor(machine)].join(':') : 'machine:busy',
     accessibilityLabel: [name, state, ...spoken].join(', '),
     expands: 'collapsed',
+  };
+}
+
+/** What lies ahead; a click plans to disenroll. */
+function priceWarningAppearance(warning: ShownPriceWarning, { texts }: RowContext): RowAppearance {
+  const format = new DashboardFormat(texts.locale);
+  const { rise, currency } = warning;
+  const label =
+    rise === null
+      ? texts.text('tree.priceWarning.billing')
+      : texts.text('tree.priceWarning', { day: format.day(rise.day) });
+  const says = priceWarningLines(warning, currency, { texts, format }).join(' ');
+  const amount = rise === null ? '' : format.money(rise.perMonth, currency);
+  return {
+    ...PLAIN,
+    label,
+    description: rise === null ? '' : texts.text('tree.priceWarning.amount', { amount }),
+    icon: 'credit-card',
+    color: 'list.warningForeground',
+    contextValue: 'priceWarning',
+    accessibilityLabel: texts.text('tree.priceWarning.label', { label, says }),
+    tooltip: says,
   };
 }
 

@@ -1,6 +1,9 @@
 import type { FleetSummary } from '../core/fleetSummary';
 import type { Instant } from '../core/instant';
 import type { Texts } from '../messages/texts';
+import { DashboardFormat } from './dashboardFormat';
+import type { ShownPriceWarning } from './fleetRow';
+import { priceWarningLines } from './priceWarningText';
 
 /** The status bar item as text. */
 export interface StatusText {
@@ -21,6 +24,8 @@ export interface StatusInput {
   /** The sentence of the fault that the newest read ended with; null = none. */
   readonly fault: string | null;
   readonly isDemo: boolean;
+  /** A price that lies ahead; null = none is known. */
+  readonly priceWarning: ShownPriceWarning | null;
 }
 
 export function statusText(input: StatusInput, texts: Texts): StatusText {
@@ -40,12 +45,12 @@ export function statusText(input: StatusInput, texts: Texts): StatusText {
     text: [text, ...demo].join(' '),
     accessibilityLabel: [texts.text('status.label', values), ...more, ...demo].join(', '),
     lines: linesOf(input, texts),
-    isWarning: input.fault !== null || input.isPartial,
+    isWarning: input.fault !== null || input.isPartial || input.priceWarning !== null,
   };
 }
 
 function linesOf(input: StatusInput, texts: Texts): readonly string[] {
-  const { summary, asOf, offlineDays, isPartial, fault, isDemo } = input;
+  const { summary, asOf, offlineDays, isPartial, fault, isDemo, priceWarning } = input;
   const lines = [
     texts.text('status.headline', {
       hotpatched: texts.number(summary.hotpatched),
@@ -65,6 +70,10 @@ function linesOf(input: StatusInput, texts: Texts): readonly string[] {
   }
   if (isPartial) lines.push(texts.text('status.partial'));
   if (fault !== null) lines.push(texts.text('status.failed', { fault }));
+  if (priceWarning !== null) {
+    const format = new DashboardFormat(texts.locale);
+    lines.push(...priceWarningLines(priceWarning, priceWarning.currency, { texts, format }));
+  }
   lines.push(texts.text('status.asOf', { at: { instant: asOf } }));
   if (isDemo) lines.push(texts.text('status.demo.explained'));
   return lines;

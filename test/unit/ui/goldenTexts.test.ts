@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { amountOf, price } from '../../../src/core/money';
+import { readDay } from '../../../src/core/utcDay';
 import { summarize } from '../../../src/core/fleetSummary';
 import { NO_FILTER } from '../../../src/core/fleetFilter';
 import type { Grouping } from '../../../src/core/grouping';
@@ -98,11 +100,24 @@ describe('what a user reads', () => {
       isPartial: false,
       fault: null,
       isDemo: false,
+      priceWarning: null,
     };
     const inputs: Readonly<Record<string, StatusInput>> = {
       'the whole fleet': whole,
       'a part of it, in the demo': { ...whole, isPartial: true, isDemo: true },
       'out of reach': { ...whole, fault: faultText(texts, UNREACHABLE, false) },
+      'a price ahead': {
+        ...whole,
+        priceWarning: {
+          rise: {
+            ...{ day: required(readDay('2026-11-01')), before: required(price(0)), after: required(price(1.5)) },
+            ...{ perMonth: amountOf(required(price(1.5)), 480 * 30, 30), machines: 40, cores: 480 },
+            ...{ machinesWithoutCores: 2, why: null },
+          },
+          futureBillingDates: { machines: 3, earliest: NOW },
+          currency: 'USD',
+        },
+      },
       'one machine': { ...whole, summary: summarize(machines.slice(0, 1), NOW, 15) },
       'one of each': {
         ...whole,
@@ -168,4 +183,9 @@ function rowText(row: FleetRow, view: FleetView, grouping: Grouping): string {
   });
   const tooltip = looks.tooltip === null || looks.tooltip === looks.label ? '' : `  “${looks.tooltip}”`;
   return `$(${looks.icon ?? ''}) ${looks.label}  ${looks.description}  [${looks.accessibilityLabel}]${tooltip}`;
+}
+
+function required<Value>(value: Value | undefined): Value {
+  assert.ok(value !== undefined);
+  return value;
 }
