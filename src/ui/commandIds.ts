@@ -20,6 +20,7 @@ export const COMMANDS = {
   refreshMachine: 'hotpatchFleet.refreshMachine',
   copyName: 'hotpatchFleet.copyName',
   copyResourceId: 'hotpatchFleet.copyResourceId',
+  copyLink: 'hotpatchFleet.copyLink',
   dismissVanished: 'hotpatchFleet.dismissVanished',
   showDashboard: 'hotpatchFleet.showDashboard',
   addReleaseMonth: 'hotpatchFleet.addReleaseMonth',
@@ -34,11 +35,14 @@ export const COMMANDS = {
   cancelOperation: 'hotpatchFleet.cancelOperation',
   runApprovedPlan: 'hotpatchFleet.runApprovedPlan',
   showLog: 'hotpatchFleet.showLog',
+  getStarted: 'hotpatchFleet.getStarted',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 /** The tree's view id. */
 export const FLEET_VIEW = 'hotpatchFleet.fleet';
+/** The walkthrough, by VS Code’s name for it. */
+export const WALKTHROUGH = 'hotpatch-fleet.hotpatch-fleet#getStarted';
 /** Shows the tree; VS Code makes this command for each view. */
 export const FOCUS_FLEET_VIEW = `${FLEET_VIEW}.focus`;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_FILTER } from '../../../src/core/fleetFilter';
 import { CLOUD_IDS } from '../../../src/azure/clouds';
 import { failed, succeeded } from '../../../src/core/result';
-import { COMMANDS, FLEET_VIEW } from '../../../src/ui/commandIds';
+import { COMMANDS, FLEET_VIEW, FOCUS_FLEET_VIEW, WALKTHROUGH } from '../../../src/ui/commandIds';
 import { CONTEXT_KEYS, EMPTY_KINDS } from '../../../src/ui/contextKeyNames';
 import type { FleetRow } from '../../../src/ui/fleetRow';
 import { FleetTreeModel, updateRows } from '../../../src/ui/fleetTreeModel';
@@ -42,8 +42,24 @@ interface Property {
   readonly markdownDescription?: string;
 }
 
+interface Walkthrough {
+  readonly id: string;
+  readonly steps: readonly {
+    readonly id: string;
+    readonly description: string;
+    readonly media: { readonly svg: string; readonly altText: string };
+    readonly completionEvents: readonly string[];
+  }[];
+}
+
 interface Manifest {
   readonly name: string;
+  readonly publisher: string;
+  readonly icon: string;
+  readonly main: string;
+  readonly browser?: string;
+  readonly activationEvents: readonly string[];
+  readonly capabilities: object;
   readonly engines: { readonly vscode: string };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly contributes: {
@@ -51,11 +67,13 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly name: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string; readonly contents: string }[];
+    readonly walkthroughs: readonly Walkthrough[];
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
   };
 }
 
-const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as Manifest;
+const ROOT = join(import.meta.dirname, '../../..');
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
 const { commands, menus, views, viewsWelcome, configuration } = manifest.contributes;
 const commandIds: ReadonlySet<string> = new Set(Object.values(COMMANDS));
 const properties = Object.entries(configuration.properties);
@@ -71,6 +89,56 @@ describe('package.json', () => {
 
   it('asks for a VS Code no newer than the one whose interface is compiled against', () => {
     assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode'] ?? ''}`);
+  });
+
+  it('has an icon of at least 128 pixels, as the Marketplace asks for', () => {
+    const icon = readFileSync(join(ROOT, manifest.icon));
+    assert.equal(icon.toString('latin1', 1, 4), 'PNG');
+    assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [256, 256]);
+  });
+
+  it('needs no trust and no folder, and no browser’s extension host would do', () => {
+    assert.deepEqual(manifest.capabilities, { untrustedWorkspaces: { supported: true }, virtualWorkspaces: true });
+    assert.equal(manifest.browser, undefined);
+    assert.ok(!manifest.activationEvents.some((event) => /^(?:\*|workspaceContains:.*)$/.test(event)));
+  });
+
+  describe('walkthrough', () => {
+    const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+
+    it('is the one that the code opens', () => {
+      const ids = manifest.contributes.walkthroughs.map(({ id }) => `${manifest.publisher}.${manifest.name}#${id}`);
+      assert.deepEqual(ids, [WALKTHROUGH]);
+    });
+
+    it('has a drawing for each step, in the colours of the theme, and says in words what it shows', () => {
+      for (const { media } of steps) {
+        assert.match(media.altText, /^[A-Z].{20,}\.$/);
+        const drawing = readFileSync(join(ROOT, media.svg), 'utf8');
+        const colours = [...drawing.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, colour = '']) => colour);
+        assert.ok(colours.length > 0, media.svg);
+        for (const colour of colours) assert.match(colour, /^(?:none|var\(--vscode-[a-zA-Z-]+[,)].*)$/, media.svg);
+        assert.doesNotMatch(drawing, /<(?:text|script|style|image|a|foreignObject)\b|\son\w+=|href/, media.svg);
+      }
+      const drawn = new Set(steps.map(({ media }) => media.svg));
+      const there = readdirSync(join(ROOT, 'media', 'walkthrough')).map((file) => `media/walkthrough/${file}`);
+      assert.deepEqual(there.toSorted(), [...drawn].toSorted());
+    });
+
+    it('has steps that are done by what they lead to', () => {
+      assert.equal(steps.length, 5);
+      for (const { id, description, completionEvents } of steps) {
+        const linked = [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, command = '']) => command);
+        const events = completionEvents.map((event) => /^(onCommand|onContext):([\w.]+)$/.exec(event));
+        assert.ok(linked.length > 0 && events.length > 0, id);
+        for (const event of events) {
+          assert.ok(event, id);
+          const [, kind, name = ''] = event;
+          if (kind === 'onCommand') assert.ok(linked.includes(name), `${id}: ${name}`);
+          else assert.ok((CONTEXT_KEYS as readonly string[]).includes(name), `${id}: ${name}`);
+        }
+      }
+    });
   });
 
   describe('commands', () => {
@@ -120,7 +188,8 @@ describe('package.json', () => {
         .flat()
         .map(({ command }) => command);
       for (const command of [...named, ...linkedCommands()]) {
-        assert.ok(commandIds.has(command) || command.startsWith('workbench.'), command);
+        const isVsCodes = command.startsWith('workbench.') || command === FOCUS_FLEET_VIEW;
+        assert.ok(commandIds.has(command) || isVsCodes, command);
       }
     });
 
@@ -211,7 +280,11 @@ function conditions(): readonly string[] {
 }
 
 function linkedCommands(): readonly string[] {
-  return viewsWelcome.flatMap(({ contents }) => [...contents.matchAll(/\(command:([\w.]+)/g)].map(([, id = '']) => id));
+  const texts = [
+    ...viewsWelcome.map(({ contents }) => contents),
+    ...manifest.contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
+  ];
+  return texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map(([, id = '']) => id));
 }
 
 function isHidden(command: string): boolean {

@@ -1,0 +1,17 @@
+/**
+ * The README as it is shown in VS Code for the installed extension: without what only stands in the repository. Pictures
+ * and other documents are not in the package, and there is no public address to link to.
+ */
+export function packagedReadme(readme) {
+  const text = readme
+    .replaceAll(/<!-- repository only -->[\s\S]*?<!-- \/repository only -->\n*/g, '')
+    .replaceAll(/<img\b[^>]*>\s*/g, '')
+    .replaceAll(/!\[[^\]]*\]\([^)]*\)\s*/g, '')
+    // A link to a file of the repository keeps its words.
+    .replaceAll(/\[([^\]]+)\]\((?!https:\/\/|#)[^)]*\)/g, '$1')
+    .replaceAll(/\n{3,}/g, '\n\n');
+  const left = /<img|!\[|\]\((?!https:\/\/|#)/.exec(text);
+  if (left !== null)
+    throw new Error(`README.md has what a package cannot show: ${text.slice(left.index, left.index + 80)}`);
+  return text;
+}
