@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { BootData, HostMessage, PageRequest } from '../core/dashboardContract';
 import { pageMessage } from '../core/dashboardContract';
@@ -54,6 +55,9 @@ export class DashboardPanel implements vscode.Disposable {
       { dispose: () => clearTimeout(this.#timer) },
     );
     panel.webview.html = this.#html();
+    // While the page is being loaded there is time to work out what it will ask for first.
+    const ahead = setImmediate(() => this.#model.parts());
+    this.#subscriptions.push({ dispose: () => clearImmediate(ahead) });
   }
 
   dispose(): void {
@@ -203,9 +207,9 @@ function bootOf(texts: DashboardServices['texts']): BootData {
 }
 
 async function saveExport(file: ReturnType<typeof exportFile>, texts: DashboardServices['texts']): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
   const target = await vscode.window.showSaveDialog({
-    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, file.name) }),
+    defaultUri: vscode.Uri.joinPath(folder, file.name),
     filters: { [file.kind]: [file.extension] },
   });
   if (target === undefined) return;

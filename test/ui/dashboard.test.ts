@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import axe, { type AxeResults } from 'axe-core';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { eventually } from './eventually';
@@ -213,6 +214,47 @@ describe('the dashboard of the demo fleet', () => {
     assert.ok(label?.includes(bar), `${String(label)} has ${bar}`);
   });
 
+  it('is told by keys, month by month, in its chart', async () => {
+    const bar = view.getByRole('button', { name: /^March 2026: / });
+    await bar.focus();
+    await view.locator('.tip').getByText('March 2026').waitFor();
+    await bar.press('ArrowRight');
+    await view.locator('.tip').getByText('April 2026').waitFor();
+    assert.match((await view.locator(':focus').getAttribute('aria-label')) ?? '', /^April 2026: ≥ \$/);
+    await view.locator(':focus').press('Escape');
+    await view.locator('.tip').waitFor({ state: 'detached' });
+  });
+
+  it('saves what is shown', async () => {
+    await chip(view, 'Needs attention').click();
+    const count = Number(await figure(view, 'Needs attention').innerText());
+    await matching(view, count);
+    await view.getByRole('button', { name: 'Export…' }).click();
+    await view.getByRole('button', { name: 'Machines shown, as CSV', exact: true }).click();
+    let file = '';
+    await eventually(async () => {
+      file = await workbench.quickInputBox.inputValue();
+      assert.match(file, /hotpatch-fleet-[\d-]+-demo\.csv$/);
+    });
+    await workbench.quickInputBox.press('Enter');
+    await eventually(() => assert.ok(fs.existsSync(file), file));
+    await eventually(() => assert.equal(fs.readFileSync(file, 'utf8').trim().split('\r\n').length, count + 1));
+    await view.getByRole('button', { name: /^All / }).click();
+    await matching(view, 500);
+  });
+
+  it('fits a narrow window', async () => {
+    const { page } = workbench;
+    await page.setViewportSize({ width: 740, height: 900 }); // 400 of it are the page’s
+    const root = view.locator('html');
+    await eventually(async () => {
+      const { clientWidth, scrollWidth } = await root.evaluate(widths);
+      assert.ok(clientWidth < 420 && scrollWidth <= clientWidth, `${scrollWidth} in ${clientWidth}`);
+    });
+    await card(view, 'Hotpatched').waitFor();
+    await page.setViewportSize({ width: 1500, height: 1000 });
+  });
+
   it('thinks a price through', async () => {
     await view.getByRole('button', { name: 'What if…' }).click();
     await view.getByLabel(/^Price per core and month/).fill('2');
@@ -296,6 +338,31 @@ describe('the dashboard of the demo fleet', () => {
     await eventually(() => assert.equal(violations.length, 1));
   });
 });
+
+describe('the dashboard without a fleet', () => {
+  let started: WorkbenchUnderTest;
+
+  before(async () => {
+    started = await startWorkbench({
+      machineSettings: { 'hotpatchFleet.cloud': 'Loopback', 'hotpatchFleet.loopbackEndpoint': 'http://127.0.0.1:9' },
+    });
+    await started.workbench.command('Hotpatch Fleet: Show Dashboard');
+  });
+
+  after(() => started.close());
+
+  it('says why, and offers to try again', async () => {
+    const view = started.workbench.webview();
+    await view.getByText(/^The fleet could not be read\. Azure cannot be reached/).waitFor({ timeout: 40_000 });
+    await view.getByRole('button', { name: 'Retry' }).waitFor();
+    assert.equal(await view.locator('.card').count(), 0);
+    assert.deepEqual(await axeFindings(view), []);
+  });
+});
+
+function widths({ clientWidth, scrollWidth }: { readonly clientWidth: number; readonly scrollWidth: number }) {
+  return { clientWidth, scrollWidth };
+}
 
 function firstRow(view: FrameLocator): Locator {
   return view.locator('.grid-body .name').first();
