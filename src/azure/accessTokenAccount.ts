@@ -1,7 +1,7 @@
 import type { ActingAccount } from './machineWriting';
 import { isJsonObject, parsedJson, textOf } from './rowValues';
 
-const PLACEHOLDER: ActingAccount = { id: 'placeholder', name: 'placeholder' };
+const PLACEHOLDER: ActingAccount = { id: 'placeholder', name: 'Simulated account' };
 
 /**
  * Whose access token it is, by its own claims: `oid`, else `appid` or `sub`; and a name for people. The token is read as

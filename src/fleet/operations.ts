@@ -36,6 +36,8 @@ export interface OperationsParts {
   readonly clock: Clock;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly connection: () => OperationConnection | null;
+  /** False: nothing may be changed at all. Absent: it always may. */
+  readonly mayChange?: () => boolean;
   /** Takes in what GETs have shown of machines' switches; called a few times a second at most. */
   readonly onSwitches: (readings: readonly SwitchReading[]) => void;
   readonly warn: (message: string) => void;
@@ -57,6 +59,7 @@ export interface OperationDraft {
 
 /** Why an operation did not begin, or was not resumed. Nothing was sent. */
 export type StartFault =
+  | { readonly kind: 'readOnly' }
   | { readonly kind: 'noConnection' }
   | { readonly kind: 'azure'; readonly fault: AzureFault }
   /** It is another account now than the one it was confirmed or begun as. */
@@ -139,6 +142,7 @@ export class Operations {
   /** Notes the operation on disk, and begins to send. */
   async start(draft: OperationDraft): Promise<Result<OperationId, StartFault>> {
     const { clock, folder, disk = localDisk } = this.#parts;
+    if (this.#parts.mayChange?.() === false) return failed({ kind: 'readOnly' });
     const connection = this.#parts.connection();
     if (connection === null) return failed({ kind: 'noConnection' });
     const other = await otherAccount(connection.writer, draft.accounts);
@@ -171,6 +175,7 @@ export class Operations {
   async resume(id: OperationId, signal: AbortSignal): Promise<Result<OperationId, StartFault>> {
     const { folder, disk = localDisk } = this.#parts;
     if (this.#running.has(id)) return failed({ kind: 'held' });
+    if (this.#parts.mayChange?.() === false) return failed({ kind: 'readOnly' });
     const connection = this.#parts.connection();
     if (connection === null) return failed({ kind: 'noConnection' });
     const lease = await this.#acquire(id, signal);
@@ -337,6 +342,7 @@ class Run {
   cancel(): void {
     if (this.#runner.isCancelled) return;
     this.#journal.append({ type: 'cancelRequested', at: this.#hooks.clock.now() });
+    void this.#journal.commit();
     this.#runner.cancel();
   }
 

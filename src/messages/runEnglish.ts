@@ -79,6 +79,8 @@ export const runTexts = {
     'This operation was begun as {name}. Resume it with that account: machines are changed only in the name of who confirmed it.',
   'run.resume.damaged':
     'The journal of this operation is damaged, so it cannot be resumed. The report shows what can still be read; refresh the fleet to see each machine’s real state.',
+  'run.start.readOnly':
+    'Nothing is changed: the setting hotpatchFleet.operations.readOnly is on, or one of its neighbours cannot be read.',
   'run.start.journal': 'The operation was not started: its journal cannot be written ({message}). Nothing was sent.',
   'run.start.account': 'The operation was not started: {fault} Nothing was sent.',
   'run.noConnection': 'Azure has not been reached yet. Refresh the fleet, then try again.',

@@ -6,7 +6,7 @@ import type { MachineId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { PlanKind } from '../core/plan';
 import type { OperationHead } from '../fleet/journalEntry';
-import { OperationArchive, RETENTION_DAYS } from '../fleet/operationArchive';
+import { OperationArchive } from '../fleet/operationArchive';
 import type { OperationConnection, OperationEnded } from '../fleet/operations';
 import { Operations } from '../fleet/operations';
 import type { OperationSummary } from '../fleet/operationSummary';
@@ -48,6 +48,7 @@ export class OperationDesk implements Disposable {
       onSwitches: (readings) => {
         store.applySwitches(readings);
       },
+      mayChange: () => !services.settings().operations.isReadOnly,
       warn,
     });
     const connect = (): Promise<OperationConnection | null> => this.#connect();
@@ -80,7 +81,7 @@ export class OperationDesk implements Disposable {
         if (sentAt !== null && machine.wanted.license === 'Disable') this.#deliberate.add(machine.id);
       }
     }
-    void this.#archive.sweep(instant(Date.now()), RETENTION_DAYS);
+    void this.#archive.sweep(instant(Date.now()), this.#services.settings().operations.retentionDays);
   }
 
   isDeliberate(id: MachineId): boolean {

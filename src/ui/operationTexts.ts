@@ -8,6 +8,8 @@ import { faultText } from './faultText';
 /** Why an operation did not begin or was not resumed, and what to do. */
 export function startFaultText(fault: StartFault, texts: Texts, isDemo: boolean): string {
   switch (fault.kind) {
+    case 'readOnly':
+      return texts.text('run.start.readOnly');
     case 'noConnection':
       return texts.text('run.noConnection');
     case 'azure':

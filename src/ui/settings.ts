@@ -33,6 +33,7 @@ export const SETTINGS = {
   protectedTags: 'operations.protectedTags',
   maximumMachines: 'operations.maximumMachines',
   typeCountAbove: 'operations.typeCountAbove',
+  retentionDays: 'operations.retentionDays',
 } as const;
 
 export const SETTINGS_SECTION = 'hotpatchFleet';
@@ -84,6 +85,8 @@ export interface OperationSettings {
   readonly maximumMachines: number;
   /** The count has to be typed for more machines than this; 0 = never. */
   readonly typeCountAbove: number;
+  /** Days for which the record of a finished operation is kept on this computer. */
+  readonly retentionDays: number;
 }
 
 /** A setting whose value cannot be used: which, why, and what happens instead. */
@@ -196,7 +199,9 @@ class SettingReader {
     const typeCountAbove = this.number(SETTINGS.typeCountAbove, 0, 100_000, 100);
     const wrong = this.issues.splice(before);
     this.issues.push(...wrong.map((issue) => ({ ...issue, stopsOperations: true as const })));
-    return { isReadOnly: isReadOnly || wrong.length > 0, protectedTags, maximumMachines, typeCountAbove };
+    const retentionDays = this.number(SETTINGS.retentionDays, 30, 36_500, 400);
+    const bounds = { isReadOnly: isReadOnly || wrong.length > 0, protectedTags, maximumMachines, typeCountAbove };
+    return { ...bounds, retentionDays };
   }
 
   loopback(): URL | null {

@@ -84,6 +84,7 @@ describe('settings', () => {
     'operations.protectedTags': ['env', [7], [''], [' '], [null], {}, 1],
     'operations.maximumMachines': [-1, 100_001, 0.5, '10', {}],
     'operations.typeCountAbove': [-1, 100_001, 0.5, '10', {}],
+    'operations.retentionDays': [0, 29, 36_501, '400'],
   };
 
   for (const [name, values] of Object.entries(wrong)) {
@@ -134,6 +135,7 @@ describe('settings', () => {
       protectedTags: [],
       maximumMachines: 5_000,
       typeCountAbove: 100,
+      retentionDays: 400,
     });
     const set = {
       'operations.readOnly': true,
@@ -146,6 +148,7 @@ describe('settings', () => {
       protectedTags: ['env=prod'],
       maximumMachines: 0,
       typeCountAbove: 0,
+      retentionDays: 400,
     });
   });
 
