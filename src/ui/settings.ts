@@ -192,6 +192,7 @@ class SettingReader {
 
   /** A bound that cannot be read is never replaced by a wider one: then nothing is changed at all. */
   operations(): OperationSettings {
+    const retentionDays = this.number(SETTINGS.retentionDays, 30, 36_500, 400);
     const before = this.issues.length;
     const isReadOnly = this.flag(SETTINGS.readOnly, false);
     const protectedTags = this.tags(SETTINGS.protectedTags);
@@ -199,7 +200,6 @@ class SettingReader {
     const typeCountAbove = this.number(SETTINGS.typeCountAbove, 0, 100_000, 100);
     const wrong = this.issues.splice(before);
     this.issues.push(...wrong.map((issue) => ({ ...issue, stopsOperations: true as const })));
-    const retentionDays = this.number(SETTINGS.retentionDays, 30, 36_500, 400);
     const bounds = { isReadOnly: isReadOnly || wrong.length > 0, protectedTags, maximumMachines, typeCountAbove };
     return { ...bounds, retentionDays };
   }
