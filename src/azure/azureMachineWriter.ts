@@ -18,6 +18,7 @@ import type {
   LicenseReading,
   MachineReading,
   MachineWriter,
+  OnThrottled,
   PatchSettingsWish,
   ReadPriority,
   RequestIds,
@@ -97,14 +98,26 @@ export class AzureMachineWriter implements MachineWriter {
     });
   }
 
-  createLicense(target: WriteTarget, wish: LicenseWish, gate: SendGate, signal: AbortSignal): Promise<SendAnswer> {
+  createLicense(
+    target: WriteTarget,
+    wish: LicenseWish,
+    gate: SendGate,
+    signal: AbortSignal,
+    onThrottled?: OnThrottled,
+  ): Promise<SendAnswer> {
     const body = newLicenseBody(target.location, wish);
-    return this.write(target, { method: 'PUT', url: this.licenseUrl(target), body }, gate, signal);
+    return this.write(target, { method: 'PUT', url: this.licenseUrl(target), body }, gate, signal, onThrottled);
   }
 
-  updateLicense(target: WriteTarget, wish: LicenseWish, gate: SendGate, signal: AbortSignal): Promise<SendAnswer> {
+  updateLicense(
+    target: WriteTarget,
+    wish: LicenseWish,
+    gate: SendGate,
+    signal: AbortSignal,
+    onThrottled?: OnThrottled,
+  ): Promise<SendAnswer> {
     const body = licenseChangeBody(wish);
-    return this.write(target, { method: 'PATCH', url: this.licenseUrl(target), body }, gate, signal);
+    return this.write(target, { method: 'PATCH', url: this.licenseUrl(target), body }, gate, signal, onThrottled);
   }
 
   updatePatchSettings(
@@ -112,9 +125,10 @@ export class AzureMachineWriter implements MachineWriter {
     wish: PatchSettingsWish,
     gate: SendGate,
     signal: AbortSignal,
+    onThrottled?: OnThrottled,
   ): Promise<SendAnswer> {
     const body = patchSettingsBody(wish);
-    return this.write(target, { method: 'PATCH', url: this.machineUrl(target), body }, gate, signal);
+    return this.write(target, { method: 'PATCH', url: this.machineUrl(target), body }, gate, signal, onThrottled);
   }
 
   async readTracking(
@@ -202,9 +216,10 @@ export class AzureMachineWriter implements MachineWriter {
     request: ArmRequest,
     gate: SendGate,
     signal: AbortSignal,
+    onThrottled?: OnThrottled,
   ): Promise<SendAnswer> {
     const lane = this.lane(target, 'writes');
-    const turn = await this.takeTurn(this.tenantOf(target), lane, request, 'before', gate, signal);
+    const turn = await this.takeTurn(this.tenantOf(target), lane, request, 'before', gate, signal, onThrottled);
     if (turn.kind === 'notSent') return turn;
     if (turn.kind === 'failed') return answerOfFailure(turn, signal);
     const { answer } = turn;
@@ -223,6 +238,7 @@ export class AzureMachineWriter implements MachineWriter {
     priority: ReadPriority,
     gate: SendGate,
     signal: AbortSignal,
+    onThrottled?: OnThrottled,
   ): Promise<Turn> {
     const exchange = this.options.exchangeOf(tenant);
     for (;;) {
@@ -236,6 +252,7 @@ export class AzureMachineWriter implements MachineWriter {
       const sent = await exchange.send(request, signal);
       pass.end(sent.kind === 'answered' ? sent.answer : null);
       if (sent.kind !== 'answered' || sent.answer.status !== 429) return sent;
+      onThrottled?.(idsOf(sent.requestId, sent.answer));
     }
   }
 

@@ -81,6 +81,9 @@ export interface TrackedStatus {
 /** Asked after the rate limits have let a request through and just before it leaves; false keeps it back. */
 export type SendGate = () => Promise<boolean>;
 
+/** Told of each 429 to a request that changes something: it did nothing, and waits for its turn, and its gate, again. */
+export type OnThrottled = (ids: RequestIds) => void;
+
 /** A patch setting's write: the modes that are set are sent along, so that a shallow merge cannot drop them. */
 export interface PatchSettingsWish {
   readonly enableHotpatching: boolean;
@@ -109,15 +112,28 @@ export interface MachineWriter {
     priority: ReadPriority,
   ): Promise<Result<MachineReading, AzureFault>>;
   /** PUT of the smallest body: only for a profile that is absent. */
-  createLicense(target: WriteTarget, wish: LicenseWish, gate: SendGate, signal: AbortSignal): Promise<SendAnswer>;
+  createLicense(
+    target: WriteTarget,
+    wish: LicenseWish,
+    gate: SendGate,
+    signal: AbortSignal,
+    onThrottled?: OnThrottled,
+  ): Promise<SendAnswer>;
   /** PATCH of the smallest body. */
-  updateLicense(target: WriteTarget, wish: LicenseWish, gate: SendGate, signal: AbortSignal): Promise<SendAnswer>;
+  updateLicense(
+    target: WriteTarget,
+    wish: LicenseWish,
+    gate: SendGate,
+    signal: AbortSignal,
+    onThrottled?: OnThrottled,
+  ): Promise<SendAnswer>;
   /** PATCH of the machine's patch settings. */
   updatePatchSettings(
     target: WriteTarget,
     wish: PatchSettingsWish,
     gate: SendGate,
     signal: AbortSignal,
+    onThrottled?: OnThrottled,
   ): Promise<SendAnswer>;
   /** One poll of an operation. A tracking URL that is not on the cloud's own host is refused, and no token is sent. */
   readTracking(tenantId: TenantId, tracking: Tracking, signal: AbortSignal): Promise<Result<TrackedStatus, AzureFault>>;

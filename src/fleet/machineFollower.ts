@@ -2,8 +2,9 @@ import type { AzureFault } from '../azure/azureFault';
 import type { LicenseReading } from '../azure/machineWriting';
 import type { MachineId, TenantId } from '../core/ids';
 import type { LicenseWish, SwitchValues } from '../core/operation';
-import { licenseProgress } from '../core/operation';
+import { isAsWanted, licenseProgress } from '../core/operation';
 import { changedLicenseData } from './changedLicenseData';
+import type { MachineOutcome } from './journalEntry';
 import type { MachineTask } from './machineTask';
 import type { RunContext } from './runContext';
 
@@ -37,6 +38,7 @@ export class MachineFollower {
   follow(task: MachineTask): void {
     task.followedSince ??= this.#run.now();
     this.#waiting.set(task.machine.id, task);
+    if (task.isUnchecked) void this.#readBack(task);
     this.#wake?.();
   }
 
@@ -82,7 +84,8 @@ export class MachineFollower {
   async #pollTenant(tenantId: TenantId, tasks: readonly MachineTask[]): Promise<void> {
     const ids = tasks.map((task) => task.machine.id);
     const read = await this.#run.writer.readSwitches(tenantId, ids, this.#run.stopSignal);
-    if (!read.ok) this.#noteFault(read.fault);
+    if (read.ok) this.#run.noteAnswer();
+    else this.#noteFault(read.fault, tasks[0]);
     const due = tasks.filter((task) => this.#isDue(task, read.ok ? read.value.get(task.machine.id) : task.values));
     await inParallel(due, GETS_AT_ONCE, (task) => this.#look(task));
   }
@@ -104,6 +107,15 @@ export class MachineFollower {
     return since === null ? 0 : this.#run.now() - since;
   }
 
+  /** A PUT replaces: what was written beside the feature by somebody else a moment ago must still be there. */
+  async #readBack(task: MachineTask): Promise<void> {
+    const run = this.#run;
+    const read = await run.writer.readLicense(task.target, run.stopSignal, 'after');
+    if (run.isStopped() || !read.ok || read.value.kind === 'absent') return;
+    // Once it is settled, its last look has compared the same.
+    if (this.#waiting.has(task.machine.id)) this.#hasCollateral(task, read.value);
+  }
+
   async #look(task: MachineTask): Promise<void> {
     const run = this.#run;
     if (run.isStopped()) return;
@@ -116,7 +128,17 @@ export class MachineFollower {
       return;
     }
     run.noteAnswer();
+    if (!this.#waiting.has(task.machine.id)) return;
+    if (read.value.kind === 'absent' && (await this.#isGone(task))) return;
     await this.#judge(task, wish, read.value);
+  }
+
+  /** A profile that is absent may mean that the machine is. */
+  async #isGone(task: MachineTask): Promise<boolean> {
+    const read = await this.#run.writer.readMachine(task.target, this.#run.stopSignal, 'after');
+    if (read.ok || read.fault.kind !== 'notFound') return this.#run.isStopped();
+    this.#lookFailed(task, read.fault);
+    return true;
   }
 
   async #judge(task: MachineTask, wish: LicenseWish, license: LicenseReading): Promise<void> {
@@ -126,8 +148,7 @@ export class MachineFollower {
     if (license.kind === 'present' && this.#hasCollateral(task, license)) return;
     const progress = licenseProgress(task.values.license, wish);
     if (progress === 'there') {
-      // What another had begun was not our doing.
-      this.#settle(task, { kind: task.hasSent ? 'done' : 'alreadyThere', values: task.values });
+      this.#settle(task, this.#thereOutcome(task));
       return;
     }
     if (progress === 'failed') {
@@ -136,6 +157,15 @@ export class MachineFollower {
       return;
     }
     await this.#notYet(task, progress === 'notThere');
+  }
+
+  /** The license is there. The other switch is not where the operation was cancelled between the two. */
+  #thereOutcome({ values, machine, hasSent, ids }: MachineTask): MachineOutcome {
+    if (!isAsWanted(values, machine.wanted)) {
+      return { kind: 'failed', cause: { kind: 'ended', values, error: null, ids } };
+    }
+    // What another had begun was not our doing.
+    return { kind: hasSent ? 'done' : 'alreadyThere', values };
   }
 
   #hasCollateral(task: MachineTask, license: Present): boolean {
@@ -157,8 +187,9 @@ export class MachineFollower {
 
   async #readTracking(task: MachineTask, isContradiction: boolean): Promise<boolean> {
     const { id, tenantId } = task.machine;
-    if (task.tracking === null || this.#tracked.has(id)) return false;
+    if (this.#tracked.has(id)) return false;
     this.#tracked.add(id);
+    if (task.tracking === null) return false;
     const read = await this.#run.writer.readTracking(tenantId, task.tracking, this.#run.stopSignal);
     if (!read.ok) return false;
     task.tracking = read.value.tracking;
@@ -172,16 +203,17 @@ export class MachineFollower {
   }
 
   #lookFailed(task: MachineTask, fault: AzureFault): void {
-    this.#noteFault(fault);
+    this.#noteFault(fault, task);
     if (this.#run.isStopped()) return;
     const isGone = fault.kind === 'notFound' || fault.kind === 'forbidden';
     if (!isGone && this.#age(task) < this.#run.pace.pendingAfter) return;
     this.#settle(task, { kind: 'failed', cause: { kind: 'azure', fault, step: 'read', ids: task.ids } });
   }
 
-  #noteFault(fault: AzureFault): void {
+  #noteFault(fault: AzureFault, task: MachineTask | undefined): void {
     if (fault.kind === 'signInNeeded') this.#run.stop({ kind: 'azure', fault });
-    else if (fault.kind === 'unreachable') this.#run.noteUnreachable(fault);
+    else if (task && (fault.kind === 'unreachable' || fault.kind === 'timedOut'))
+      this.#run.noteUnreachable(fault, task.machine);
   }
 
   #settle(task: MachineTask, outcome: Parameters<RunContext['settle']>[1]): void {

@@ -1,12 +1,19 @@
 import type { AzureFault } from '../azure/azureFault';
 import { isTransient } from '../azure/azureFault';
-import type { LicenseReading, MachineReading, SendAnswer, SendGate } from '../azure/machineWriting';
+import type {
+  LicenseReading,
+  MachineReading,
+  OnThrottled,
+  RequestIds,
+  SendAnswer,
+  SendGate,
+} from '../azure/machineWriting';
 import { licenseProgress } from '../core/operation';
 import type { LicenseWish, SwitchValues, WriteStep } from '../core/operation';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
 import { changedLicenseData } from './changedLicenseData';
-import type { PriorValues } from './journalEntry';
+import type { JournalEntry, PriorValues } from './journalEntry';
 import type { MachineTask } from './machineTask';
 import type { RunContext } from './runContext';
 
@@ -19,6 +26,8 @@ type Attempt =
 const SETTLED: Attempt = { kind: 'settled' };
 const FOLLOWING: Attempt = { kind: 'following' };
 const STOPPED: Attempt = { kind: 'stopped' };
+
+type AnsweredEntry = Extract<JournalEntry, { readonly type: 'answered' }>;
 
 /** How often one machine is tried; each try begins by reading it, so nothing is sent twice without need. */
 const ATTEMPTS = 6;
@@ -77,8 +86,8 @@ export class MachineSender {
     const license = wanted.license === null ? 'there' : licenseProgress(before.values.license, wanted.license);
     const sendsLicense = license === 'notThere' || license === 'failed';
     const sendsSettings = wanted.hotpatching !== null && before.values.hotpatching !== wanted.hotpatching;
-    if (!sendsLicense && !sendsSettings) return this.#nothingToSend(task, license === 'onTheWay');
-    if (this.#run.isCancelled()) return task.hasSent ? FOLLOWING : this.#settleNotSent(task);
+    if (!sendsLicense && !sendsSettings) return this.#nothingToSend(task, before, license === 'onTheWay');
+    if (this.#run.isCancelled()) return this.#leaveUnsent(task);
     this.#notePrior(task, before);
     if (sendsLicense && wanted.license !== null) {
       const sent = await this.#sendLicense(task, wanted.license, before);
@@ -93,8 +102,13 @@ export class MachineSender {
     return SETTLED;
   }
 
-  #nothingToSend(task: MachineTask, isOnTheWay: boolean): Attempt {
+  #nothingToSend(task: MachineTask, { license }: Beforehand, isOnTheWay: boolean): Attempt {
     if (isOnTheWay) return FOLLOWING;
+    // It may have got there while nobody looked, after a crash for instance.
+    if (task.hasSent && license?.kind === 'present') {
+      const paths = changedLicenseData(task.prior?.others ?? null, license.others);
+      if (paths.length > 0) return this.#settleCollateral(task, paths);
+    }
     this.#run.settle(task, { kind: task.hasSent ? 'done' : 'alreadyThere', values: task.values });
     return SETTLED;
   }
@@ -108,18 +122,26 @@ export class MachineSender {
       if (!read.ok) return read;
       license = read.value;
     }
-    const featureStatus = license?.kind === 'present' ? (license.feature?.status ?? null) : null;
-    const licenseValue = license === null ? before.license : featureStatus;
     if (license?.kind === 'present' && wanted.hotpatching === null) {
       this.#sawLicense(task, license);
-      return succeeded({ values: { license: licenseValue, hotpatching: before.hotpatching }, license, machine: null });
+      return succeeded({
+        values: { license: statusOf(license), hotpatching: before.hotpatching },
+        license,
+        machine: null,
+      });
     }
     // A profile that is absent may mean that the machine is: only the machine tells, and it says where the profile goes.
     const machine = await writer.readMachine(task.target, stopSignal, 'before');
     if (!machine.ok) return failed(machine.fault);
+    if (license?.kind === 'absent' && Object.keys(machine.value.others).length > 0) {
+      // Somebody may have made the profile in between: a PUT would replace what they wrote.
+      const again = await writer.readLicense(task.target, stopSignal, 'before');
+      if (!again.ok) return again;
+      license = again.value;
+    }
     const { enableHotpatching } = machine.value.facts.patchSettings;
     return succeeded({
-      values: { license: licenseValue, hotpatching: enableHotpatching },
+      values: { license: license === null ? before.license : statusOf(license), hotpatching: enableHotpatching },
       license,
       machine: machine.value,
     });
@@ -143,32 +165,24 @@ export class MachineSender {
   async #sendLicense(task: MachineTask, wish: LicenseWish, { license }: Beforehand): Promise<Attempt | null> {
     const { writer } = this.#run;
     const request = license?.kind === 'present' ? 'update' : 'create';
-    const answer = await this.#gated(task, 'license', request, (gate, signal) =>
+    const answer = await this.#gated(task, 'license', request, (...turn) =>
       request === 'create'
-        ? writer.createLicense(task.target, wish, gate, signal)
-        : writer.updateLicense(task.target, wish, gate, signal),
+        ? writer.createLicense(task.target, wish, ...turn)
+        : writer.updateLicense(task.target, wish, ...turn),
     );
     if (answer.kind !== 'accepted') return this.#notAccepted(task, answer, 'license');
     task.tracking = answer.tracking;
-    return request === 'create' ? this.#readBack(task) : null;
-  }
-
-  /** A PUT replaces: what was written beside the feature by somebody else a moment ago must still be there. */
-  async #readBack(task: MachineTask): Promise<Attempt | null> {
-    const read = await this.#run.writer.readLicense(task.target, this.#run.stopSignal, 'after');
-    if (!read.ok || read.value.kind === 'absent') return null;
-    const paths = changedLicenseData(task.prior?.others ?? null, read.value.others);
-    if (paths.length === 0) return null;
-    this.#run.settle(task, { kind: 'failed', cause: { kind: 'collateral', paths, ids: task.ids } });
-    return SETTLED;
+    // A PUT replaces: the follower looks whether what others wrote is still there, so that sending need not wait for that.
+    if (request === 'create') task.isUnchecked = true;
+    return null;
   }
 
   /** Null: accepted and there. */
   async #sendSettings(task: MachineTask, wish: boolean, { facts }: MachineReading): Promise<Attempt | null> {
     const { assessmentMode, patchMode } = facts.patchSettings;
     const settings = { enableHotpatching: wish, assessmentMode, patchMode };
-    const answer = await this.#gated(task, 'patchSettings', 'update', (gate, signal) =>
-      this.#run.writer.updatePatchSettings(task.target, settings, gate, signal),
+    const answer = await this.#gated(task, 'patchSettings', 'update', (...turn) =>
+      this.#run.writer.updatePatchSettings(task.target, settings, ...turn),
     );
     if (answer.kind !== 'accepted') return this.#notAccepted(task, answer, 'patchSettings');
     return this.#checkSettings(task, wish);
@@ -187,9 +201,7 @@ export class MachineSender {
       return SETTLED;
     }
     const paths = changedModes(task.prior, patchSettings);
-    if (paths.length === 0) return null;
-    run.settle(task, { kind: 'failed', cause: { kind: 'collateral', paths, ids: task.ids } });
-    return SETTLED;
+    return paths.length === 0 ? null : this.#settleCollateral(task, paths);
   }
 
   /** Notes the request, sends it once the note is on disk, and notes the answer. */
@@ -197,35 +209,46 @@ export class MachineSender {
     task: MachineTask,
     step: WriteStep,
     request: 'create' | 'update',
-    send: (gate: SendGate, signal: AbortSignal) => Promise<SendAnswer>,
+    send: (gate: SendGate, signal: AbortSignal, onThrottled: OnThrottled) => Promise<SendAnswer>,
   ): Promise<SendAnswer> {
     const run = this.#run;
     const { id } = task.machine;
+    const sentBefore = task.sentAt;
     // Cancelling ends the wait for a turn; what has left is waited for, as its answer says what became of the machine.
     const waiting = new AbortController();
-    let hasLeft = false;
+    const turn = { hasLeft: false };
     const stopWaiting = (): void => {
-      if (!hasLeft || run.isStopped()) waiting.abort();
+      if (!turn.hasLeft || run.isStopped()) waiting.abort();
     };
+    const note = (answer: AnsweredEntry['answer'], status: number | null, ids: RequestIds | null): void =>
+      run.append({ type: 'answered', at: run.now(), machine: id, step, answer, status, ids });
     const gate = async (): Promise<boolean> => {
       if (run.isCancelled() || run.isStopped()) return false;
       run.append({ type: 'sending', at: run.now(), machine: id, step, request });
-      const mayLeave = (await run.gate()) && !run.cancelSignal.aborted;
-      hasLeft = mayLeave;
-      if (mayLeave) task.sentAt = run.now();
-      else
-        run.append({ type: 'answered', at: run.now(), machine: id, step, answer: 'notSent', status: null, ids: null });
-      return mayLeave;
+      turn.hasLeft = (await run.gate()) && !run.cancelSignal.aborted;
+      if (turn.hasLeft) task.sentAt = run.now();
+      else note('notSent', null, null);
+      return turn.hasLeft;
+    };
+    const onThrottled = (ids: RequestIds): void => {
+      turn.hasLeft = false;
+      task.sentAt = sentBefore;
+      note('refused', 429, ids);
+      if (run.cancelSignal.aborted) waiting.abort();
     };
     run.cancelSignal.addEventListener('abort', stopWaiting);
     run.stopSignal.addEventListener('abort', stopWaiting);
-    const answer = await send(gate, waiting.signal);
+    const answer = await send(gate, waiting.signal, onThrottled);
     run.cancelSignal.removeEventListener('abort', stopWaiting);
     run.stopSignal.removeEventListener('abort', stopWaiting);
-    if (answer.kind === 'notSent') return answer;
+    // That nothing was changed is certain: the machine is as it was before this request.
+    if (answer.kind === 'notSent' || answer.kind === 'refused') task.sentAt = sentBefore;
+    if (answer.kind === 'notSent') {
+      if (turn.hasLeft) note('notSent', null, null);
+      return answer;
+    }
     task.ids = answer.ids;
-    const status = answer.kind === 'accepted' ? answer.status : null;
-    run.append({ type: 'answered', at: run.now(), machine: id, step, answer: answer.kind, status, ids: answer.ids });
+    note(answer.kind, answer.kind === 'accepted' ? answer.status : null, answer.ids);
     return answer;
   }
 
@@ -233,7 +256,7 @@ export class MachineSender {
     switch (answer.kind) {
       case 'notSent':
         if (this.#run.isStopped()) return STOPPED;
-        return task.hasSent ? FOLLOWING : this.#settleNotSent(task);
+        return this.#leaveUnsent(task);
       case 'noAnswer':
         if (this.#run.entry.repeat === 'harmless') return this.#faulted(task, answer.fault, step);
         this.#run.settle(task, { kind: 'outcomeUnknown' });
@@ -250,10 +273,8 @@ export class MachineSender {
       run.stop({ kind: 'azure', fault });
       return STOPPED;
     }
-    if (fault.kind === 'unreachable') {
-      run.noteUnreachable(fault);
-      if (run.isStopped()) return STOPPED;
-    } else run.noteAnswer();
+    if (fault.kind === 'unreachable' || fault.kind === 'timedOut') run.noteUnreachable(fault, task.machine);
+    else run.noteAnswer();
     const mayPass = isTransient(fault) || (fault.kind === 'rejected' && fault.status === 409);
     return mayPass ? { kind: 'again', fault, step } : this.#fail(task, fault, step);
   }
@@ -262,6 +283,22 @@ export class MachineSender {
     const ids = step === 'read' ? null : task.ids;
     this.#run.settle(task, { kind: 'failed', cause: { kind: 'azure', fault, step, ids } });
     return { kind: 'settled' };
+  }
+
+  #settleCollateral(task: MachineTask, paths: readonly string[]): Attempt {
+    this.#run.settle(task, { kind: 'failed', cause: { kind: 'collateral', paths, ids: task.ids } });
+    return SETTLED;
+  }
+
+  /** Cancelled with something still to be sent. A patch setting is there at once or not at all: it is not waited for. */
+  #leaveUnsent(task: MachineTask): Attempt {
+    if (!task.hasSent) return this.#settleNotSent(task);
+    if (task.machine.wanted.license !== null) return FOLLOWING;
+    this.#run.settle(task, {
+      kind: 'failed',
+      cause: { kind: 'ended', values: task.values, error: null, ids: task.ids },
+    });
+    return SETTLED;
   }
 
   #settleNotSent(task: MachineTask): Attempt {
@@ -275,6 +312,10 @@ export class MachineSender {
     if (status === task.machine.before.license) return;
     this.#run.sawSwitches({ id: task.machine.id, at: this.#run.now(), feature: license.feature });
   }
+}
+
+function statusOf(license: LicenseReading): string | null {
+  return license.kind === 'present' ? (license.feature?.status ?? null) : null;
 }
 
 /** Only what the operation would change counts: the other switch may have been turned by whoever owns it. */

@@ -30,6 +30,8 @@ export class MachineTask {
   /** Of the newest request. */
   ids: RequestIds | null = null;
   tracking: Tracking | null = null;
+  /** A profile was created, and what it holds beside the feature was not looked at yet. */
+  isUnchecked = false;
   /** The switches as last read. */
   values: SwitchValues;
 

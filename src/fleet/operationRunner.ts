@@ -2,10 +2,11 @@ import { setMaxListeners } from 'node:events';
 import type { AzureFault } from '../azure/azureFault';
 import type { MachineWriter } from '../azure/machineWriting';
 import type { Clock } from '../core/clock';
+import type { MachineId, TenantId } from '../core/ids';
 import type { OperationEntry } from '../core/operation';
 import type { Result } from '../core/result';
 import type { JournalFault } from './journalDisk';
-import type { JournalEntry, MachineOutcome } from './journalEntry';
+import type { JournalEntry, MachineOutcome, OperationMachine } from './journalEntry';
 import { MachineFollower } from './machineFollower';
 import { MachineSender } from './machineSender';
 import type { MachineTask, TaskPhase } from './machineTask';
@@ -44,7 +45,7 @@ export type PhaseCounts = Readonly<Record<TaskPhase, number>>;
 const MOST_WORKERS = 128;
 const MOST_WORKERS_OF_A_LANE = 24;
 
-/** So many failures in a row, with no answer between them, are the network and not a machine. */
+/** After so many failures in a row, with no answer between them, it may be the network and not a machine. */
 const UNREACHABLE_IN_A_ROW = 5;
 
 /**
@@ -62,6 +63,7 @@ export class OperationRunner {
   #stopReason: StopReason | null = null;
   #isUserCancelled = false;
   #unreachableInARow = 0;
+  #isProbing = false;
   #isSending = true;
 
   constructor(parts: RunnerParts, tasks: readonly MachineTask[]) {
@@ -91,7 +93,7 @@ export class OperationRunner {
     this.#isSending = false;
     this.#follower.wake();
     await followed;
-    await this.#parts.journal.commit();
+    await this.#commit();
     return this.#stopReason === null ? { kind: 'finished' } : { kind: 'stopped', reason: this.#stopReason };
   }
 
@@ -159,24 +161,37 @@ export class OperationRunner {
   /** What has happened is brought to disk soon, though nobody waits for it; what is about to be sent waits in the gate. */
   #append(entry: JournalEntry): void {
     this.#parts.journal.append(entry);
-    if (entry.type === 'answered' || entry.type === 'settled') void this.#parts.journal.commit();
+    if (entry.type === 'answered' || entry.type === 'settled') void this.#commit();
+  }
+
+  /** What cannot be noted must not go on: nobody could resume it, or another window already does. */
+  async #commit(): Promise<boolean> {
+    const committed = await this.#parts.journal.commit();
+    if (!committed.ok) this.stop(stopByJournal(committed.fault));
+    return committed.ok;
   }
 
   async #gate(): Promise<boolean> {
-    const { journal, isOwner } = this.#parts;
-    const committed = await journal.commit();
-    if (!committed.ok) {
-      this.stop(stopByJournal(committed.fault));
-      return false;
-    }
-    if (await isOwner()) return this.#stopReason === null;
+    if (!(await this.#commit())) return false;
+    if (await this.#parts.isOwner()) return this.#stopReason === null;
     this.stop({ kind: 'takenOver' });
     return false;
   }
 
-  #noteUnreachable(fault: AzureFault): void {
+  #noteUnreachable(fault: AzureFault, { id, tenantId }: OperationMachine): void {
     this.#unreachableInARow += 1;
-    if (this.#unreachableInARow >= UNREACHABLE_IN_A_ROW) this.stop({ kind: 'azure', fault });
+    if (this.#unreachableInARow < UNREACHABLE_IN_A_ROW || this.#isProbing) return;
+    this.#isProbing = true;
+    void this.#probe(fault, tenantId, id);
+  }
+
+  /** It may be those machines alone. Whether Azure is there at all, Resource Graph tells. */
+  async #probe(fault: AzureFault, tenantId: TenantId, id: MachineId): Promise<void> {
+    const read = await this.#parts.writer.readSwitches(tenantId, [id], this.#stopped.signal);
+    this.#isProbing = false;
+    const isSilent = !read.ok && (read.fault.kind === 'unreachable' || read.fault.kind === 'timedOut');
+    if (!isSilent) this.#unreachableInARow = 0;
+    else if (this.#unreachableInARow > 0) this.stop({ kind: 'azure', fault });
   }
 
   #context(): RunContext {
@@ -197,7 +212,7 @@ export class OperationRunner {
       noteAnswer: () => {
         this.#unreachableInARow = 0;
       },
-      noteUnreachable: (fault) => this.#noteUnreachable(fault),
+      noteUnreachable: (fault, machine) => this.#noteUnreachable(fault, machine),
       sleep: parts.sleep,
       sawSwitches: parts.onSwitches,
     };

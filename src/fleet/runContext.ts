@@ -5,7 +5,7 @@ import type { Instant } from '../core/instant';
 import type { PatchSettingsFacts, ProductFeatureFacts } from '../core/machineFacts';
 import type { OperationEntry } from '../core/operation';
 import type { JournalFault } from './journalDisk';
-import type { JournalEntry, MachineOutcome } from './journalEntry';
+import type { JournalEntry, MachineOutcome, OperationMachine } from './journalEntry';
 import type { MachineTask } from './machineTask';
 import type { OperationPace } from './operationPace';
 
@@ -48,9 +48,9 @@ export interface RunContext {
   gate(): Promise<boolean>;
   settle(task: MachineTask, outcome: MachineOutcome): void;
   stop(reason: StopReason): void;
-  /** Notes that Azure answered, or that it could not be reached. */
+  /** Notes that Azure answered, or that it could not be reached for a machine. */
   noteAnswer(): void;
-  noteUnreachable(fault: AzureFault): void;
+  noteUnreachable(fault: AzureFault, machine: OperationMachine): void;
   /** Settles after the wait, or at once when the signal aborts. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   sawSwitches(reading: SwitchReading): void;

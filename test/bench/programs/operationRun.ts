@@ -158,14 +158,13 @@ async function main(): Promise<OperationRunAnswer> {
     heapAtMost = Math.max(heapAtMost, process.memoryUsage().heapUsed);
   }, SAMPLE_EVERY);
   delay.enable();
-  let id: OperationId | null = null;
-  const cost = await costOf(async () => {
-    id = await enroll(operations, clients, plan);
-  });
+  const ids: OperationId[] = [];
+  const cost = await costOf(async () => ids.push(await enroll(operations, clients, plan)));
   delay.disable();
   clearInterval(sampler);
   clients.dispose();
-  if (id === null) throw new Error('The operation did not begin.');
+  const [id] = ids;
+  if (id === undefined) throw new Error('The operation did not begin.');
   const state = await new OperationArchive(folder, (message) => console.error(message)).load(id);
   if (!state.ok) throw new Error(JSON.stringify(state.fault));
   const { failedBy: _by, ...outcomes } = countMachines(state.value);

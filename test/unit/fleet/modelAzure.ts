@@ -76,6 +76,7 @@ export class ModelAzure implements MachineWriter {
   readonly #seenByGraph = new Map<MachineId, { readonly at: Instant; readonly values: SwitchValues }[]>();
   faultOfSend: (name: string, tries: number) => ModelFault | null = () => null;
   faultOfRead: (name: string, tries: number) => AzureFault | null = () => null;
+  faultOfGraph: () => AzureFault | null = () => null;
   /** What the operation's own status says. */
   tracked: TrackedStatus['status'] = 'InProgress';
 
@@ -170,6 +171,8 @@ export class ModelAzure implements MachineWriter {
     _tenantId: TenantId,
     machines: readonly MachineId[],
   ): Promise<Result<ReadonlyMap<MachineId, SwitchValues>, AzureFault>> {
+    const fault = this.faultOfGraph();
+    if (fault) return Promise.resolve(failed(fault));
     const until = this.#time.now() - this.graphLag;
     const seen = machines.flatMap((id): [MachineId, SwitchValues][] => {
       if (!this.machines.has(id)) return [];

@@ -301,6 +301,7 @@ describe('Running an operation', () => {
     const names = Array.from({ length: 30 }, (_, place) => `app${place}`);
     for (const name of names) here.azure.add(id(name));
     here.azure.faultOfRead = () => RESET;
+    here.azure.faultOfGraph = () => RESET;
     const { end, outcomes } = await run(
       here,
       names.map((name) => task(name, ENROLL)),

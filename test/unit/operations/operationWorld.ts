@@ -21,7 +21,6 @@ import type { RunEnd } from '../../../src/fleet/operationRunner';
 import type { OperationDraft, StartFault } from '../../../src/fleet/operations';
 import { actingAccounts, Operations } from '../../../src/fleet/operations';
 import type { OperationState } from '../../../src/fleet/operationState';
-import type { Json } from '../../../src/simulator/kql/json';
 import { DEFAULT_OPTIONS, type SimulatorOptions } from '../../../src/simulator/simulatorOptions';
 import { startSimulator, type RunningSimulator } from '../../../src/simulator/startSimulator';
 import { machineId as idText, machineRow, PRODUCTION, TENANT } from '../../simulatedAzure/fleetRows';
@@ -29,6 +28,7 @@ import type { MachineRowOptions } from '../../simulatedAzure/fleetRows';
 import type { SimulatedEffects, SimulatedRequest } from '../../simulatedAzure/simulatedAzure';
 import type { SimulatedTime } from '../../simulatedAzure/simulatedTime';
 import { simulatedTime } from '../../simulatedAzure/simulatedTime';
+import { at } from '../simulator/simulatorUnderTest';
 
 /** How many times as fast as ours the simulated time of these tests runs. */
 export const SCALE = 50;
@@ -198,7 +198,7 @@ export class OperationWorld {
 
   async fault(match: object, fault: object): Promise<void> {
     const answer = await this.ask('POST', '/simulator/faults', { match, fault });
-    assert.ok(Reflect.has(Object(answer), 'faults'), JSON.stringify(answer));
+    assert.notEqual(at(answer, 'faults'), undefined, JSON.stringify(answer));
   }
 
   async behave(name: string, behaviour: object): Promise<void> {
@@ -217,15 +217,15 @@ export class OperationWorld {
   }
 
   /** properties of GET …/licenseProfiles/default; undefined where there is none. */
-  async profile(name: string, options: MachineRowOptions = {}): Promise<Json | undefined> {
+  async profile(name: string, options: MachineRowOptions = {}): Promise<unknown> {
     const path = `${idText(name, options)}/licenseProfiles/default?api-version=2025-01-13`;
-    return Reflect.get(Object(await this.ask('GET', path)), 'properties') as Json | undefined;
+    return at(await this.ask('GET', path), 'properties');
   }
 
   /** properties of GET …/machines/{name}. */
-  async machine(name: string, options: MachineRowOptions = {}): Promise<Json | undefined> {
+  async machine(name: string, options: MachineRowOptions = {}): Promise<unknown> {
     const answer = await this.ask('GET', `${idText(name, options)}?api-version=2025-01-13`);
-    return Reflect.get(Object(answer), 'properties') as Json | undefined;
+    return at(answer, 'properties');
   }
 
   /** Ends all windows, and checks what must be true whatever was done. */

@@ -137,6 +137,24 @@ describe('Operations over a simulated Azure', () => {
     assert.ok(state.cancelRequested && state.endedAt !== null);
   });
 
+  it('when cancelled does not wait for what a Retry-After asks', async () => {
+    const throttle = {
+      match: { operation: 'licenseWrite' },
+      fault: { kind: 'throttle', retryAfterSeconds: 3600 },
+    } as const;
+    await start({ simulator: { faults: [throttle] } });
+    const { outcomes, state } = await world.run(
+      'enroll',
+      [operationMachine('fresh', 'enroll')],
+      async (operations, id) => {
+        await until(async () => (await world.requests()).some(({ status }) => status === 429));
+        operations.cancel(id);
+      },
+    );
+    assert.deepEqual(kindsOf(outcomes), { fresh: 'notSent' });
+    assert.equal([...state.machines.values()][0]?.steps.license.standing, 'refused');
+  });
+
   describe('what somebody else wrote into the profile while it was being enrolled', () => {
     /** Somebody creates the profile with Software Assurance between our reads and our PUT. */
     const racing =
@@ -158,6 +176,23 @@ describe('Operations over a simulated Azure', () => {
       const { outcomes } = await world.run('enroll', [operationMachine('fresh', 'enroll')]);
       assert.deepEqual(kindsOf(outcomes), { fresh: 'done' });
       assert.deepEqual(at(await world.profile('fresh'), 'softwareAssurance'), SOFTWARE_ASSURANCE);
+    });
+
+    it('is reported loudly where a PUT has lost it', async () => {
+      const writer: NonNullable<WorldOptions['writer']> = (real, here) => {
+        const whole = racing('beforeTheMachineIsRead')(real, here);
+        // As if the profile itself were seen later than the machine's view of it.
+        return wrapped(whole, {
+          readLicense: async (...args) =>
+            args[2] === 'before' ? { ok: true, value: { kind: 'absent' } } : real.readLicense(...args),
+        });
+      };
+      await start({ simulator: { switches: { putOmits: 'clears' } }, writer });
+      const { outcomes } = await world.run('enroll', [operationMachine('fresh', 'enroll')]);
+      const outcome = outcomes['fresh'];
+      assert.ok(outcome?.kind === 'failed' && outcome.cause.kind === 'collateral', JSON.stringify(outcome));
+      assert.deepEqual(outcome.cause.paths, ['softwareAssurance.softwareAssuranceCustomer']);
+      assert.notEqual(outcome.cause.ids, null);
     });
 
     it('is kept where a PUT keeps what it leaves out', async () => {
