@@ -86,7 +86,8 @@ export class OperationWorld {
   readonly #windows: Operations[] = [];
 
   private constructor(
-    readonly simulator: RunningSimulator,
+    readonly url: string,
+    private readonly simulator: RunningSimulator | null,
     readonly clients: AzureClients,
     readonly time: SimulatedTime,
     readonly folder: string,
@@ -103,9 +104,23 @@ export class OperationWorld {
       ...options.simulator,
       rows: file,
     });
-    const time = await simulatedTime(simulator.url, SCALE);
+    return OperationWorld.#of(simulator.url, simulator, join(folder, 'operations'), options);
+  }
+
+  /** For another process: the simulator and the folder of one that is there. */
+  static attach(url: string, folder: string, options: WorldOptions = {}): Promise<OperationWorld> {
+    return OperationWorld.#of(url, null, folder, options);
+  }
+
+  static async #of(
+    url: string,
+    simulator: RunningSimulator | null,
+    folder: string,
+    options: WorldOptions,
+  ): Promise<OperationWorld> {
+    const time = await simulatedTime(url, SCALE);
     const clients = createAzureClients({
-      cloud: loopbackCloud('Loopback', new URL(simulator.url)),
+      cloud: loopbackCloud('Loopback', new URL(url)),
       tokenSource: placeholderTokenSource(),
       version: '0.1.0',
       now: () => time.now(),
@@ -113,7 +128,7 @@ export class OperationWorld {
       retry: { baseMilliseconds: 10, throttledBaseMilliseconds: 20, longestWaitMilliseconds: 100 },
       ...options.clients,
     });
-    return new OperationWorld(simulator, clients, time, join(folder, 'operations'), options);
+    return new OperationWorld(url, simulator, clients, time, folder, options);
   }
 
   get archive(): OperationArchive {
@@ -122,9 +137,9 @@ export class OperationWorld {
 
   /** What one window of VS Code has. All share the folder and the simulator. */
   window({ leaseTimes, disk, pace }: WindowOptions = {}): Operations {
-    const { clients, time, simulator, options } = this;
+    const { clients, time, url, options } = this;
     const writer = options.writer?.(clients.writer, this) ?? clients.writer;
-    const place = { cloud: 'Loopback', endpoint: simulator.url };
+    const place = { cloud: 'Loopback', endpoint: url };
     const operations = new Operations({
       folder: this.folder,
       clock: time,
@@ -187,7 +202,7 @@ export class OperationWorld {
 
   async ask(method: string, path: string, body?: object): Promise<unknown> {
     const headers = { authorization: 'Bearer somebodyElse', 'content-type': 'application/json' };
-    const answer = await fetch(`${this.simulator.url}${path}`, {
+    const answer = await fetch(`${this.url}${path}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -235,7 +250,7 @@ export class OperationWorld {
     const { payAsYouGoPurchases } = await this.effects();
     const requests = await this.requests();
     this.clients.dispose();
-    await this.simulator.stop();
+    await this.simulator?.stop();
     rmSync(join(this.folder, '..'), { recursive: true, force: true });
     assert.equal(payAsYouGoPurchases, 0);
     for (const { body, url } of requests) assert.equal(boughtIn(body), undefined, `pay-as-you-go in ${url}`);
