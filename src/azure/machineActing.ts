@@ -85,12 +85,7 @@ export interface MachineActor {
   /** One poll of an assessment's or installation's operation, whichever URL Azure gave. Only on the cloud's own host. */
   readAction(tenantId: TenantId, tracking: Tracking, signal: AbortSignal): Promise<Result<ActionProgress, AzureFault>>;
   /** PUT …/runCommands/{name} with asyncExecution. */
-  createRunCommand(
-    target: WriteTarget,
-    wish: RunCommandWish,
-    gate: SendGate,
-    signal: AbortSignal,
-  ): Promise<SendAnswer>;
+  createRunCommand(target: WriteTarget, wish: RunCommandWish, gate: SendGate, signal: AbortSignal): Promise<SendAnswer>;
   readRunCommand(
     target: WriteTarget,
     name: string,

@@ -1,5 +1,15 @@
 /** What can be done to machines, everywhere by these ids: plan, journal, report, exports, messages. */
-export const OPERATION_KINDS = ['enroll', 'disenroll', 'turnOn', 'turnOff', 'revert'] as const;
+export const SWITCH_KINDS = ['enroll', 'disenroll', 'turnOn', 'turnOff'] as const;
+
+/** Operations that set a machine's switches. */
+export type SwitchKind = (typeof SWITCH_KINDS)[number];
+
+export const ACTION_KINDS = ['assess', 'periodicAssessment', 'install', 'checkVbs', 'enableVbs', 'restart'] as const;
+
+/** Operations that do something on a machine and leave its switches alone. */
+export type ActionKind = (typeof ACTION_KINDS)[number];
+
+export const OPERATION_KINDS = [...SWITCH_KINDS, 'revert', ...ACTION_KINDS] as const;
 
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
@@ -23,14 +33,14 @@ export interface SwitchValues {
   readonly hotpatching: boolean | null;
 }
 
-/** The two requests that an operation can send for a machine, in the order in which they are sent. */
-export const WRITE_STEPS = ['license', 'patchSettings'] as const;
+/** The requests that an operation can send for a machine. */
+export const WRITE_STEPS = ['license', 'patchSettings', 'assess', 'install', 'runCommand'] as const;
 
 export type WriteStep = (typeof WRITE_STEPS)[number];
 
 /** What is true of a kind of operation as such. */
 export interface OperationEntry {
-  /** The switches that it sets; null = each machine has its own, recorded earlier (revert). */
+  /** The switches that it sets; null = each machine has its own, recorded earlier (revert), or none (actions). */
   readonly wanted: WantedSwitches | null;
   /**
    * Whether sending the same request again changes nothing more. What is not harmless and has no recorded answer is
@@ -45,7 +55,18 @@ export const operationTable: Readonly<Record<OperationKind, OperationEntry>> = {
   turnOn: { wanted: { license: null, hotpatching: true }, repeat: 'harmless' },
   turnOff: { wanted: { license: null, hotpatching: false }, repeat: 'harmless' },
   revert: { wanted: null, repeat: 'harmless' },
+  assess: { wanted: null, repeat: 'harmless' },
+  periodicAssessment: { wanted: null, repeat: 'harmless' },
+  // A second installation could take more than was agreed, and restart the machine.
+  install: { wanted: null, repeat: 'atMostOnce' },
+  checkVbs: { wanted: null, repeat: 'harmless' },
+  enableVbs: { wanted: null, repeat: 'harmless' },
+  restart: { wanted: null, repeat: 'atMostOnce' },
 };
+
+export function isSwitchKind(kind: OperationKind): kind is SwitchKind {
+  return (SWITCH_KINDS as readonly string[]).includes(kind);
+}
 
 export function isOperationKind(text: string): text is OperationKind {
   return (OPERATION_KINDS as readonly string[]).includes(text);

@@ -3,7 +3,7 @@ import type { MachineId, SubscriptionId, TenantId } from './ids';
 import type { Instant } from './instant';
 import type { JudgedMachine } from './judgedMachine';
 import type { Amount, Price } from './money';
-import type { OperationKind, SwitchValues, WantedSwitches } from './operation';
+import type { SwitchKind, SwitchValues, WantedSwitches } from './operation';
 import type { PriceWhy, RateCard } from './rateCard';
 import type { Reason } from './reason';
 import type { ReleaseCatalogue } from './release';
@@ -11,7 +11,7 @@ import type { StateId } from './stateTable';
 import type { UtcDay } from './utcDay';
 
 /** The kinds of operation that begin with a plan; a revert begins with the record of what was done. */
-export type PlanKind = Exclude<OperationKind, 'revert'>;
+export type PlanKind = SwitchKind;
 
 /** What a person wants done, and to which machines. */
 export interface PlanRequest {

@@ -42,6 +42,11 @@ export function orNull<Value>(shape: Shape<Value>): Shape<Value | null> {
   return (value): value is Value | null => value === null || shape(value);
 }
 
+/** For an optional field: one that is not there at all is right too. Its type is that of the field when it is there. */
+export function orAbsent<Value>(shape: Shape<Value>): Shape<Value> {
+  return (value): value is Value => value === undefined || shape(value);
+}
+
 export function anyOf<Of extends readonly Shape<unknown>[]>(...shapes: Of): Shape<ShapeOf<Of[number]>> {
   return (value): value is ShapeOf<Of[number]> => shapes.some((shape) => shape(value));
 }

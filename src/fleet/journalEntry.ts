@@ -2,6 +2,7 @@ import type { AzureFault } from '../azure/azureFault';
 import type { OtherLicenseData, RequestIds } from '../azure/machineWriting';
 import type { Branded, MachineId, SubscriptionId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
+import type { ActionDetail, MachineAction, UnfitId, WavePlan } from '../core/machineAction';
 import type { OperationKind, SwitchValues, WantedSwitches, WriteStep } from '../core/operation';
 
 /** Names one operation: sorts by the time at which it began, and is safe as a file name. */
@@ -25,6 +26,8 @@ export interface OperationHead {
   readonly ticket: string | null;
   /** The operation that a revert takes back. */
   readonly revertOf: OperationId | null;
+  /** Absent: all machines at once. */
+  readonly waves?: WavePlan;
 }
 
 /** One machine of an operation, and what is wanted of it. */
@@ -39,12 +42,16 @@ export interface OperationMachine {
   readonly before: SwitchValues;
   /** Approved plans and reverts: a machine that is no longer as in `before` is left alone. */
   readonly refuseDrift: boolean;
+  /** What is done on it; absent = its switches are set. */
+  readonly action?: MachineAction;
+  /** The wave that it belongs to, from 0; absent = 0. */
+  readonly wave?: number;
 }
 
 /** How it ended for one machine. */
 export type MachineOutcome =
   /** A GET after the write showed the switches as wanted. */
-  | { readonly kind: 'done'; readonly values: SwitchValues }
+  | { readonly kind: 'done'; readonly values: SwitchValues; readonly detail?: ActionDetail }
   /** It was so before anything was sent. */
   | { readonly kind: 'alreadyThere'; readonly values: SwitchValues }
   /** Sent and accepted; after 30 minutes Azure still had not finished. */
@@ -54,6 +61,8 @@ export type MachineOutcome =
   | { readonly kind: 'drifted'; readonly values: SwitchValues }
   /** Cancelled before anything was sent. */
   | { readonly kind: 'notSent' }
+  /** Read just before, the machine was not one to act on; nothing was sent. */
+  | { readonly kind: 'unfit'; readonly reason: UnfitId }
   /** A send has no recorded answer, and repeating it is not harmless. */
   | { readonly kind: 'outcomeUnknown' };
 
@@ -103,6 +112,14 @@ export type JournalEntry =
       readonly ids: RequestIds | null;
     }
   | { readonly type: 'settled'; readonly at: Instant; readonly machine: MachineId; readonly outcome: MachineOutcome }
+  /** A run command of ours in Azure: about to be made, gone again, or left behind because it could not be deleted. */
+  | {
+      readonly type: 'runCommand';
+      readonly at: Instant;
+      readonly machine: MachineId;
+      readonly name: string;
+      readonly standing: 'made' | 'deleted' | 'leftBehind';
+    }
   | { readonly type: 'cancelRequested'; readonly at: Instant }
   /** Every machine is settled. */
   | { readonly type: 'ended'; readonly at: Instant };

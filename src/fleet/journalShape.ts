@@ -3,9 +3,11 @@ import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
 import { machineId, subscriptionId, tenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { SwitchValues, WantedSwitches } from '../core/operation';
+import type { ActionDetail, GuestFacts, MachineAction } from '../core/machineAction';
+import { UNFIT_IDS } from '../core/machineAction';
 import { OPERATION_KINDS, WRITE_STEPS } from '../core/operation';
 import type { Shape } from '../core/shape';
-import { amount, anyOf, count, flag, list, oneOf, orNull, record, text } from '../core/shape';
+import { amount, anyOf, count, flag, list, oneOf, orNull, record, text, orAbsent } from '../core/shape';
 import type {
   FailureCause,
   JournalEntry,
@@ -65,7 +67,49 @@ export const operationHead: Shape<OperationHead> = record({
   machineCount: count,
   ticket: orNull(text),
   revertOf: orNull(operation),
+  waves: orAbsent(record({ pause: count, mostFailures: count })),
 });
+
+const shortTexts = list(text, 1_000);
+
+const action: Shape<MachineAction> = anyOf(
+  record({ kind: oneOf(['assess', 'periodicAssessment', 'checkVbs', 'enableVbs']) }),
+  record({
+    kind: oneOf(['install']),
+    wish: record({
+      maximumDuration: text,
+      rebootSetting: oneOf(['Never', 'IfRequired', 'Always']),
+      classifications: shortTexts,
+      kbsToInclude: shortTexts,
+      kbsToExclude: shortTexts,
+      excludeKbsRequiringReboot: flag,
+    }),
+  }),
+  record({ kind: oneOf(['restart']), wish: record({ notAfter: moment, assessedAt: orNull(moment) }) }),
+);
+
+const guest: Shape<GuestFacts> = record({
+  vbsStatus: orNull(count),
+  secureBoot: orNull(flag),
+  firmware: orNull(text),
+  lastBootAt: orNull(moment),
+  at: moment,
+});
+
+const detail: Shape<ActionDetail> = anyOf(
+  record({ kind: oneOf(['assessed']), rebootPending: orNull(flag), availableCount: orNull(count) }),
+  record({
+    kind: oneOf(['installed']),
+    installed: orNull(count),
+    failed: orNull(count),
+    pending: orNull(count),
+    rebootStatus: orNull(text),
+  }),
+  record({ kind: oneOf(['guest']), guest }),
+  record({ kind: oneOf(['vbsSet']) }),
+  record({ kind: oneOf(['restarted']), lastBootAt: moment }),
+  record({ kind: oneOf(['notRestarted']), reason: text }),
+);
 
 const operationMachine: Shape<OperationMachine> = record({
   id: machine,
@@ -76,6 +120,8 @@ const operationMachine: Shape<OperationMachine> = record({
   wanted,
   before: values,
   refuseDrift: flag,
+  action: orAbsent(action),
+  wave: orAbsent(count),
 });
 
 const prior: Shape<PriorValues> = record({
@@ -97,7 +143,9 @@ const cause: Shape<FailureCause> = anyOf(
 );
 
 const outcome: Shape<MachineOutcome> = anyOf(
-  record({ kind: oneOf(['done', 'alreadyThere', 'stillPending', 'drifted']), values }),
+  record({ kind: oneOf(['done']), values, detail: orAbsent(detail) }),
+  record({ kind: oneOf(['alreadyThere', 'stillPending', 'drifted']), values }),
+  record({ kind: oneOf(['unfit']), reason: oneOf(UNFIT_IDS) }),
   record({ kind: oneOf(['failed']), cause }),
   record({ kind: oneOf(['notSent', 'outcomeUnknown']) }),
 );
@@ -121,6 +169,7 @@ const ENTRIES: { readonly [Type in EntryType]: Shape<FieldsOf<Type>> } = {
     ids: orNull(ids),
   }),
   settled: record({ at: moment, machine, outcome }),
+  runCommand: record({ at: moment, machine, name: text, standing: oneOf(['made', 'deleted', 'leftBehind']) }),
   cancelRequested: record({ at: moment }),
   ended: record({ at: moment }),
 };

@@ -136,7 +136,10 @@ export class OperationFold {
     this.#machines.set(machine.id, {
       machine,
       prior: null,
-      steps: { license: noStep(), patchSettings: noStep() },
+      steps: {
+        ...{ license: noStep(), patchSettings: noStep() },
+        ...{ assess: noStep(), install: noStep(), runCommand: noStep() },
+      },
       sentAt: null,
       sentBefore: null,
       outcome: null,
@@ -252,7 +255,7 @@ export function countMachines(state: OperationState): OperationCounts {
   const failedBy = { azure: 0, ended: 0, collateral: 0 };
   const counts = {
     ...{ total: 0, inFlight: 0, waiting: 0, failedBy },
-    ...{ done: 0, alreadyThere: 0, stillPending: 0, failed: 0, drifted: 0, notSent: 0, outcomeUnknown: 0 },
+    ...{ done: 0, alreadyThere: 0, stillPending: 0, failed: 0, drifted: 0, notSent: 0, unfit: 0, outcomeUnknown: 0 },
   };
   for (const progress of state.machines.values()) {
     counts.total += 1;

@@ -80,6 +80,7 @@ const counts: Shape<OperationCounts> = record({
   failed: count,
   drifted: count,
   notSent: count,
+  unfit: count,
   outcomeUnknown: count,
   failedBy,
 } satisfies Record<keyof OperationCounts, Shape<unknown>>);

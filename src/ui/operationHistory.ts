@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { JudgedMachine } from '../core/judgedMachine';
+import { isSwitchKind } from '../core/operation';
 import type { PlanKind } from '../core/plan';
 import type { Result } from '../core/result';
 import { failed } from '../core/result';
@@ -101,7 +102,7 @@ export class OperationHistory {
 
   async retry(id: OperationId, begin: Begin): Promise<void> {
     const state = await this.#load(id);
-    if (state === undefined || state.head.kind === 'revert') return;
+    if (state === undefined || !isSwitchKind(state.head.kind)) return;
     const { store } = this.#parts.services;
     const machines = [...state.machines.values()].flatMap(({ machine, outcome }) =>
       outcome?.kind === 'failed' ? (store.machine(machine.id) ?? []) : [],

@@ -23,13 +23,23 @@ const OUTCOMES: readonly MachineOutcome['kind'][] = [
   'stillPending',
   'drifted',
   'notSent',
+  'unfit',
   'done',
   'alreadyThere',
 ];
 
 /** The counts of the outcomes, in words: “31 done, 2 failed”. */
 export function countsText(outcomes: Readonly<Partial<Record<MachineOutcome['kind'], number>>>, texts: Texts): string {
-  const order = ['done', 'alreadyThere', 'stillPending', 'failed', 'outcomeUnknown', 'drifted', 'notSent'] as const;
+  const order = [
+    'done',
+    'alreadyThere',
+    'stillPending',
+    'failed',
+    'outcomeUnknown',
+    'drifted',
+    'unfit',
+    'notSent',
+  ] as const;
   return order
     .flatMap((kind) => {
       const count = outcomes[kind] ?? 0;
@@ -136,6 +146,9 @@ export function failureLines(cause: FailureCause, { texts, isDemo }: ReportConte
 const ACTIONS: Readonly<Record<Extract<FailureCause, { kind: 'azure' }>['step'], string>> = {
   license: 'Microsoft.HybridCompute/machines/licenseProfiles/write',
   patchSettings: 'Microsoft.HybridCompute/machines/write',
+  assess: 'Microsoft.HybridCompute/machines/assessPatches/action',
+  install: 'Microsoft.HybridCompute/machines/installPatches/action',
+  runCommand: 'Microsoft.HybridCompute/machines/runCommands/write',
   read: 'Microsoft.HybridCompute/machines/read, Microsoft.HybridCompute/machines/licenseProfiles/read',
 };
 
