@@ -1,3 +1,5 @@
+import build from '../esbuild.js';
+
 /** The whole .vsix, as a person downloads it. */
 export const PACKAGE_LIMIT_BYTES = 900 * 1024;
 
@@ -12,16 +14,18 @@ const PARTS = [
   { pattern: /^extension\/(?:changelog|CHANGELOG)\.md$/, required: true },
   { pattern: /^extension\/LICENSE(?:\.txt|\.md)?$/, required: true },
   { pattern: /^extension\/THIRD-PARTY-NOTICES\.txt$/, required: true },
-  ...['extension', 'azure', 'identity', 'simulator', 'dashboard', 'operations', 'webview/dashboard'].map((bundle) => ({
-    pattern: new RegExp(`^extension/dist/${bundle}\\.js$`),
-    required: true,
-  })),
+  ...build.bundleOptions().entryPoints.map(({ out }) => bundle(out)),
+  ...build.pageOptions().entryPoints.map(({ out }) => bundle(out)),
   { pattern: /^extension\/media\/dashboard\.css$/, required: true },
   { pattern: /^extension\/media\/fleet\.svg$/, required: true },
   { pattern: /^extension\/media\/fleet-light\.svg$/, required: true },
   { pattern: /^extension\/media\/icon\.png$/, required: true },
   { pattern: /^extension\/media\/walkthrough\/[a-z-]+\.svg$/, required: true },
 ];
+
+function bundle(name) {
+  return { pattern: new RegExp(`^extension/dist/${name}\\.js$`), required: true };
+}
 
 /** What is wrong with a package that holds these files and has this size; empty: nothing. */
 export function packageProblems(names, bytes) {
