@@ -194,9 +194,9 @@ export class MachineFollower {
     if (!read.ok) return false;
     task.tracking = read.value.tracking;
     const { status, error } = read.value;
-    const hasEnded = HAS_ENDED.has(status.toLowerCase());
-    // "Succeeded" is believed only against a feature that shows no change at all: provisioning ends before enrolling does.
-    if (!hasEnded || (status.toLowerCase() === 'succeeded' && !isContradiction)) return false;
+    const word = status.toLowerCase();
+    const isBelieved = HAS_ENDED.has(word) && (word !== 'succeeded' || (isContradiction && isUnchanged(task)));
+    if (!isBelieved) return false;
     const cause = { kind: 'ended', values: task.values, error, ids: task.ids } as const;
     this.#settle(task, { kind: 'failed', cause });
     return true;
@@ -220,6 +220,11 @@ export class MachineFollower {
     this.#waiting.delete(task.machine.id);
     this.#run.settle(task, outcome);
   }
+}
+
+/** Provisioning ends before enrolling does: that it succeeded counts only against a feature that shows no change at all. */
+function isUnchanged({ prior, values }: MachineTask): boolean {
+  return prior !== null && prior.values.license === values.license;
 }
 
 /** Works on all items, so many at a time. */

@@ -46,7 +46,7 @@ export async function startProcess(
     const last = await lines.next();
     await exited;
     process.off('exit', endWithParent);
-    return last.done === true ? null : String(last.value);
+    return last.done === true ? null : last.value;
   })();
   return { child, id, end };
 }
