@@ -14,6 +14,7 @@ export function machineOfArm(body: unknown, context: MachineRowContext): Unjoine
   if (!isJsonObject(body)) return null;
   const properties = objectOf(body['properties']);
   const detected = objectOf(properties['detectedProperties']);
+  const agent = objectOf(properties['agentConfiguration']);
   const patching = objectOf(objectOf(objectOf(properties['osProfile'])['windowsConfiguration'])['patchSettings']);
   const status = objectOf(patching['status']);
   const error = objectOf(status['error']);
@@ -26,6 +27,9 @@ export function machineOfArm(body: unknown, context: MachineRowContext): Unjoine
       status: properties['status'],
       lastStatusChange: properties['lastStatusChange'],
       agentVersion: properties['agentVersion'],
+      agentMode: agent['configMode'],
+      extensionsEnabled: agent['extensionsEnabled'],
+      extensionService: objectOf(objectOf(properties['serviceStatuses'])['extensionService'])['status'],
       osType: properties['osType'],
       osName: properties['osName'],
       osSku: properties['osSku'],

@@ -1,6 +1,7 @@
 import type { SubscriptionId, TenantId } from '../core/ids';
 import { machineIdParts } from '../core/ids';
 import type {
+  AgentFacts,
   AzureErrorFacts,
   CoreCounts,
   MachineFacts,
@@ -53,6 +54,7 @@ export function machineOfRow(row: unknown, context: MachineRowContext): Unjoined
     status: shared(row['status']),
     statusSince: instantOf(row['lastStatusChange']),
     agentVersion: shared(row['agentVersion']),
+    agent: agentOf(row, context),
     osType: shared(row['osType']) ?? shared(row['osName']),
     osSku: shared(row['osSku']),
     osEdition: shared(row['osEdition']),
@@ -76,6 +78,14 @@ function tenantOf(value: unknown, subscriptionTenant: TenantId, interner: Intern
 
 function coresOf(row: JsonObject, sharedFacts: SharedFacts): CoreCounts {
   return sharedFacts.coreCounts(countOf(row['coreCount']), countOf(row['logicalCoreCount']));
+}
+
+function agentOf(row: JsonObject, { interner, sharedFacts }: MachineRowContext): AgentFacts | null {
+  const mode = sharedTextOf(row['agentMode'], interner);
+  const extensionsEnabled = booleanOf(row['extensionsEnabled']);
+  const extensionService = sharedTextOf(row['extensionService'], interner);
+  const isSaid = mode !== null || extensionsEnabled !== null || extensionService !== null;
+  return isSaid ? sharedFacts.agent(mode, extensionsEnabled, extensionService) : null;
 }
 
 function patchSettingsOf(row: JsonObject, { interner, sharedFacts }: MachineRowContext): PatchSettingsFacts {

@@ -1,11 +1,13 @@
-import type { CoreCounts, PatchSettingsFacts } from '../core/machineFacts';
+import type { AgentFacts, CoreCounts, PatchSettingsFacts } from '../core/machineFacts';
 
 const MOST_SETTINGS = 24;
+const MOST_AGENTS = 24;
 const MOST_CORES = 1024;
 
 /** Parts of machines that are equal on many, so that a hundred thousand machines hold each of them once. */
 export class SharedFacts {
   private readonly settings: PatchSettingsFacts[] = [];
+  private readonly agents: AgentFacts[] = [];
   private readonly cores = new Map<number, CoreCounts>();
 
   /** The same counts as one object. */
@@ -18,6 +20,17 @@ export class SharedFacts {
     const counts = { physical, logical };
     this.cores.set(key, counts);
     return counts;
+  }
+
+  /** The same agent's condition as one object, if it is among the first few kinds. */
+  agent(mode: string | null, extensionsEnabled: boolean | null, extensionService: string | null): AgentFacts {
+    for (const known of this.agents) {
+      const isSame = known.mode === mode && known.extensionsEnabled === extensionsEnabled;
+      if (isSame && known.extensionService === extensionService) return known;
+    }
+    const agent = { mode, extensionsEnabled, extensionService };
+    if (this.agents.length < MOST_AGENTS) this.agents.push(agent);
+    return agent;
   }
 
   /** The same settings as one object, if they are among the first few kinds; those with an error are left alone. */

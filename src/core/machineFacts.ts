@@ -20,6 +20,8 @@ export interface MachineFacts {
   /** properties.lastStatusChange: when `status` last changed. Not the last heartbeat. */
   readonly statusSince: Instant | null;
   readonly agentVersion: string | null;
+  /** What the agent may do. Null or absent = Azure did not say, or the facts were kept by a version that did not ask. */
+  readonly agent?: AgentFacts | null;
 
   /** properties.osType, or osName where that is missing: windows, linux. */
   readonly osType: string | null;
@@ -42,6 +44,16 @@ export interface MachineFacts {
   readonly assessment: AssessmentFacts | null;
   /** The newest patch installation run; null = none in the last 30 days. */
   readonly installation: InstallationFacts | null;
+}
+
+/** properties.agentConfiguration and .serviceStatuses, as far as they bear on extensions (updates, Run Command). */
+export interface AgentFacts {
+  /** agentConfiguration.configMode: full, monitor, … */
+  readonly mode: string | null;
+  /** agentConfiguration.extensionsEnabled; Azure sends a text. */
+  readonly extensionsEnabled: boolean | null;
+  /** serviceStatuses.extensionService.status: running, … */
+  readonly extensionService: string | null;
 }
 
 /** detectedProperties.coreCount and .logicalCoreCount (Azure sends strings). null = not known, which is never 0. */

@@ -1,6 +1,7 @@
 import type { AzureFault } from '../azure/azureFault';
 import type { FleetScope, SubscriptionReading, TenantReading } from '../azure/fleetReading';
 import type {
+  AgentFacts,
   AssessmentFacts,
   AzureErrorFacts,
   CoreCounts,
@@ -84,6 +85,12 @@ const productFeature = objectOf<ProductFeatureFacts>({
   error: orNull(azureError),
 });
 
+const agent = objectOf<AgentFacts>({
+  mode: orNull(text),
+  extensionsEnabled: orNull(flag),
+  extensionService: orNull(text),
+});
+
 const machineFacts = objectOf<MachineFacts>({
   id: text,
   name: text,
@@ -95,6 +102,8 @@ const machineFacts = objectOf<MachineFacts>({
   status: orNull(text),
   statusSince: orNull(moment),
   agentVersion: orNull(text),
+  // Snapshots of versions that did not ask for it have none.
+  agent: orAbsent(orNull(agent)),
   osType: orNull(text),
   osSku: orNull(text),
   osEdition: orNull(text),

@@ -92,6 +92,7 @@ describe('AzureFleetReader', () => {
       status: 'Connected',
       statusSince: Date.UTC(2026, 10, 20, 6, 11, 42, 123),
       agentVersion: '1.67.03300.2500',
+      agent: null,
       osType: 'windows',
       osSku: 'Windows Server 2025 Datacenter',
       osEdition: 'Datacenter',

@@ -32,6 +32,7 @@ describe('machineOfRow', () => {
       status: null,
       statusSince: null,
       agentVersion: null,
+      agent: null,
       osType: null,
       osSku: null,
       osEdition: null,
@@ -49,6 +50,19 @@ describe('machineOfRow', () => {
       hotpatchFeature: null,
       assessment: null,
       installation: null,
+    });
+  });
+
+  it('reads what the agent may do, also where Azure sends texts, and shares what is equal', () => {
+    const said = { agentMode: 'monitor', extensionsEnabled: 'false', extensionService: 'running' };
+    const expected = { mode: 'monitor', extensionsEnabled: false, extensionService: 'running' };
+    assert.deepEqual(machine(said).agent, expected);
+    assert.equal(machine(said).agent, machine({ ...said, extensionsEnabled: false }).agent);
+    assert.notEqual(machine(said).agent, machine({ ...said, extensionsEnabled: 'true' }).agent);
+    assert.deepEqual(machine({ agentMode: 7, extensionsEnabled: {} }).agent, {
+      mode: '7',
+      extensionsEnabled: null,
+      extensionService: null,
     });
   });
 

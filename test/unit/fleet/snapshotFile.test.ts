@@ -98,7 +98,12 @@ describe('SnapshotFile', () => {
       { kind: 'cancelled' },
     ];
     const record: MachineRecord = {
-      ...recordOf(machineIn(PRODUCTION, 'app01', { installation: {} })),
+      ...recordOf(
+        machineIn(PRODUCTION, 'app01', {
+          installation: {},
+          agent: { mode: 'monitor', extensionsEnabled: false, extensionService: null },
+        }),
+      ),
       history: { pendingSince: NOW, pendingBeganInSight: true, worsened: { kind: 'leftTrack', at: NOW } },
       lastComplete: { state: 'enabled', isEnrolled: true, isOnTrack: null },
     };
