@@ -95,7 +95,16 @@ export const ACTIONS = [
 export type ActionId = (typeof ACTIONS)[number];
 
 /** What the page can ask the host to do with machines: the tree’s commands, in the order in which they are offered. */
-export const MACHINE_ACTIONS = ['revealInTree', 'openInPortal', 'copyName', 'copyResourceId'] as const;
+export const MACHINE_ACTIONS = [
+  'enroll',
+  'disenroll',
+  'revealInTree',
+  'turnOn',
+  'turnOff',
+  'openInPortal',
+  'copyName',
+  'copyResourceId',
+] as const;
 export type MachineActionId = (typeof MACHINE_ACTIONS)[number];
 
 export const EXPORT_FORMATS = ['csv', 'csvWithBom', 'json', 'markdown'] as const;

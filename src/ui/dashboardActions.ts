@@ -29,6 +29,10 @@ export async function dashboardAction(action: ActionId): Promise<void> {
 }
 
 const MACHINE_COMMANDS: Readonly<Record<Exclude<MachineActionId, 'revealInTree'>, CommandId>> = {
+  enroll: COMMANDS.enroll,
+  disenroll: COMMANDS.disenroll,
+  turnOn: COMMANDS.turnOn,
+  turnOff: COMMANDS.turnOff,
   copyName: COMMANDS.copyName,
   copyResourceId: COMMANDS.copyResourceId,
   openInPortal: COMMANDS.openInPortal,

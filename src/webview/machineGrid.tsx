@@ -137,6 +137,7 @@ export function MachineGrid(props: MachineGridProps): JSX.Element {
     } else if (isMain && event.key === 'a') {
       event.preventDefault();
       onSelection(allMatching(query));
+      forgetTextSelection();
     } else if (event.key === 'Escape') onSelection(NO_SELECTION);
   };
 
@@ -288,4 +289,15 @@ function scrollToRow(grid: HTMLDivElement | null, row: number, rowHeight: number
   else if (top + rowHeight > grid.scrollTop + grid.clientHeight - head) {
     grid.scrollTop = top + rowHeight - grid.clientHeight + head;
   }
+}
+
+/** VS Code selects the whole page's text on this key as well, whatever the page makes of it, a moment later. */
+function forgetTextSelection(): void {
+  const forget = (): void => {
+    getSelection()?.removeAllRanges();
+  };
+  document.addEventListener('selectionchange', forget, { once: true });
+  setTimeout(() => {
+    document.removeEventListener('selectionchange', forget);
+  }, 1_000);
 }

@@ -181,6 +181,7 @@ describe('the dashboard of the demo fleet', () => {
     await rows.nth(4).getByRole('checkbox').click();
     await view.getByText('3 selected').waitFor();
     const names = await view.locator('.grid-body .is-selected .name').allInnerTexts();
+    await view.locator('.selection-bar').getByRole('button', { name: 'More' }).click();
     await view.getByRole('button', { name: 'Copy names' }).click();
     await eventually(async () => {
       const clipboard = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
@@ -189,8 +190,22 @@ describe('the dashboard of the demo fleet', () => {
     await rows.nth(1).locator('.column-name').click();
     await view.locator(':focus').press('Control+a');
     await view.getByText('500 selected').waitFor();
+    // The rows are selected, not the page's text, which VS Code would select on this key.
+    await eventually(async () => assert.equal(await view.locator('html').evaluate('String(getSelection())'), ''));
     await view.locator(':focus').press('Escape');
     await view.locator('.selection-bar').waitFor({ state: 'detached' });
+  });
+
+  it('plans an enrollment of the selected rows as the tree does', async () => {
+    const rows = view.locator('.grid-body [role="row"]');
+    await rows.nth(1).locator('.column-name').click();
+    await view.locator(':focus').press('Control+a');
+    await view.getByText('500 selected').waitFor();
+    await view.locator('.selection-bar').getByRole('button', { name: 'Enroll…', exact: true }).click();
+    await workbench.quickInput.getByText('Left out whatever is ticked').waitFor();
+    assert.match(await workbench.quickInput.innerText(), /Enroll \d+ machines in hotpatch/);
+    await workbench.page.keyboard.press('Escape');
+    await view.getByRole('button', { name: 'Clear selection' }).click();
   });
 
   it('reveals a row in the tree', async () => {

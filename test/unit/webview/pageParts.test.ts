@@ -45,8 +45,12 @@ describe('the page’s selection', () => {
   });
 
   it('offers for several machines what is meant for several', () => {
-    assert.deepEqual(selectionActions(2), { buttons: ['copyName', 'copyResourceId'], more: [] });
-    assert.deepEqual(selectionActions(1).buttons.length, MACHINE_ACTIONS.length);
+    assert.deepEqual(selectionActions(2), {
+      buttons: ['enroll', 'disenroll', 'turnOn'],
+      more: ['turnOff', 'copyName', 'copyResourceId'],
+    });
+    const { buttons, more } = selectionActions(1);
+    assert.deepEqual([...buttons, ...more], MACHINE_ACTIONS);
   });
 
   it('keeps what does not fit in a menu, which is never for one action alone', () => {
