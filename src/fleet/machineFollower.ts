@@ -38,7 +38,6 @@ export class MachineFollower {
   follow(task: MachineTask): void {
     task.followedSince ??= this.#run.now();
     this.#waiting.set(task.machine.id, task);
-    if (task.isUnchecked) void this.#readBack(task);
     this.#wake?.();
   }
 
@@ -48,14 +47,27 @@ export class MachineFollower {
       if (this.#waiting.size === 0) await this.#someoneToFollow();
       else {
         await this.#run.sleep(this.#run.pace.pollEvery, this.#run.stopSignal);
-        if (!this.#run.isStopped()) await this.#poll();
+        if (this.#run.isStopped()) return;
+        this.#readBackFrom(willFollow() ? this.#run.pace.graphLag : 0);
+        await this.#poll();
       }
     }
   }
 
-  /** Ends the wait of {@link run} when nobody will be followed any more. */
-  wake(): void {
+  /** Tells that nobody more will be followed. Ends the wait of {@link run}. */
+  noMoreToFollow(): void {
+    this.#readBackFrom(0);
     this.#wake?.();
+  }
+
+  /**
+   * Looks at the profiles that were created so long ago. While others are still being sent this would take reads from
+   * them, and an operation would take longer by as many.
+   */
+  #readBackFrom(age: number): void {
+    for (const task of this.#waiting.values()) {
+      if (task.isUnchecked && this.#age(task) >= age) void this.#readBack(task);
+    }
   }
 
   #someoneToFollow(): Promise<void> {
@@ -110,10 +122,13 @@ export class MachineFollower {
   /** A PUT replaces: what was written beside the feature by somebody else a moment ago must still be there. */
   async #readBack(task: MachineTask): Promise<void> {
     const run = this.#run;
+    task.isUnchecked = false;
     const read = await run.writer.readLicense(task.target, run.stopSignal, 'after');
     if (run.isStopped() || !read.ok || read.value.kind === 'absent') return;
     // Once it is settled, its last look has compared the same.
-    if (this.#waiting.has(task.machine.id)) this.#hasCollateral(task, read.value);
+    if (!this.#waiting.has(task.machine.id)) return;
+    this.#take(task, read.value);
+    this.#hasCollateral(task, read.value);
   }
 
   async #look(task: MachineTask): Promise<void> {
@@ -142,9 +157,7 @@ export class MachineFollower {
   }
 
   async #judge(task: MachineTask, wish: LicenseWish, license: LicenseReading): Promise<void> {
-    const feature = license.kind === 'present' ? license.feature : null;
-    task.values = { ...task.values, license: feature?.status ?? null };
-    this.#run.sawSwitches({ id: task.machine.id, at: this.#run.now(), feature });
+    const feature = this.#take(task, license);
     if (license.kind === 'present' && this.#hasCollateral(task, license)) return;
     const progress = licenseProgress(task.values.license, wish);
     if (progress === 'there') {
@@ -157,6 +170,13 @@ export class MachineFollower {
       return;
     }
     await this.#notYet(task, progress === 'notThere');
+  }
+
+  #take(task: MachineTask, license: LicenseReading): Present['feature'] {
+    const feature = license.kind === 'present' ? license.feature : null;
+    task.values = { ...task.values, license: feature?.status ?? null };
+    this.#run.sawSwitches({ id: task.machine.id, at: this.#run.now(), feature });
+    return feature;
   }
 
   /** The license is there. The other switch is not where the operation was cancelled between the two. */

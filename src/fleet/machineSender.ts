@@ -321,8 +321,15 @@ function statusOf(license: LicenseReading): string | null {
 /** Only what the operation would change counts: the other switch may have been turned by whoever owns it. */
 function isDrifted({ machine: { before, wanted, refuseDrift } }: MachineTask, now: SwitchValues): boolean {
   if (!refuseDrift) return false;
-  const license = wanted.license !== null && lower(before.license) !== lower(now.license);
+  const license = wanted.license !== null && !isSameLicense(before.license, now.license);
   return license || (wanted.hotpatching !== null && before.hotpatching !== now.hotpatching);
+}
+
+/** What was on its way may have arrived: that is no change that anybody made. */
+function isSameLicense(before: string | null, now: string | null): boolean {
+  const [then, today] = [lower(before), lower(now)];
+  if (then === today) return true;
+  return (then === 'enabling' && today === 'enabled') || (then === 'disabling' && today === 'disabled');
 }
 
 function lower(text: string | null): string | null {

@@ -91,7 +91,7 @@ export class OperationRunner {
     const followed = this.#follower.run(() => this.#isSending);
     await sent;
     this.#isSending = false;
-    this.#follower.wake();
+    this.#follower.noMoreToFollow();
     await followed;
     await this.#commit();
     return this.#stopReason === null ? { kind: 'finished' } : { kind: 'stopped', reason: this.#stopReason };

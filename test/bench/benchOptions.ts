@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly operationRuns: number;
   /** Machines that are enrolled one after the other. */
   readonly serialMachines: number;
+  /** Operations whose process is killed. */
+  readonly kills: number;
 }
 
 /** Reads the command line (without node and script); throws a sentence for the user. */
@@ -31,6 +33,7 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
       runs: { type: 'string' },
       quick: { type: 'boolean', default: false },
       scale: { type: 'string' },
+      kills: { type: 'string' },
     },
   });
   const runs = Number(values.runs ?? (values.quick ? 1 : 5));
@@ -46,6 +49,7 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
     // Each takes minutes.
     operationRuns: Number(values.runs ?? 1),
     serialMachines: values.quick ? 5 : 20,
+    kills: Number(values.kills ?? (values.quick ? 5 : 50)),
   };
 }
 

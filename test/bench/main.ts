@@ -1,4 +1,4 @@
-// npm run bench -- [--only load,memory,pure,host,dashboard,operations] [--runs N] [--quick] [--scale N]
+// npm run bench -- [--only load,memory,pure,host,dashboard,operations] [--runs N] [--quick] [--scale N] [--kills N]
 import { buildBundles } from './benchBundles';
 import { type BenchOptions, readBenchOptions } from './benchOptions';
 import { benchDashboard } from './dashboardBench';

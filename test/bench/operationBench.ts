@@ -4,6 +4,9 @@ import path from 'node:path';
 import { jittered } from '../../src/simulator/enrolmentOutcomes';
 import type { SimulatedEffects } from '../simulatedAzure/simulatedAzure';
 import { SimulatedAzure } from '../simulatedAzure/simulatedAzure';
+import { CRASH_MACHINES } from '../unit/operations/crashFleet';
+import type { KillRound } from '../unit/operations/killing';
+import { killAndResume } from '../unit/operations/killing';
 import type { BenchBundles } from './benchBundles';
 import type { BenchOptions } from './benchOptions';
 import { runProgram } from './program';
@@ -45,6 +48,7 @@ export async function benchOperations(bundles: BenchBundles, options: BenchOptio
     rowsOf(runs, operationScale),
   );
   printSerial(await serial, runs, operationScale);
+  printKills(await killAndResume(options.kills, SEED));
 }
 
 function rowsOf(runs: readonly Run[], scale: number): readonly (readonly string[])[] {
@@ -103,6 +107,26 @@ function printSerial(times: SerialAnswer, runs: readonly Run[], scale: number): 
       ['each machine, median s', shown(each)],
       [`EXTRAPOLATED to ${machines.toLocaleString('en')} machines, hours`, shown((each * machines) / 3600)],
       ['the extension, hours', shown((ours * scale) / 3_600_000)],
+    ],
+  );
+}
+
+/** Getting here is the result: {@link killAndResume} throws where a machine is not as wanted or was changed twice. */
+function printKills(rounds: readonly KillRound[]): void {
+  const killed = rounds.filter(({ wasKilled }) => wasKilled);
+  const sum = (pick: (round: KillRound) => number): string =>
+    shown(killed.reduce((all, round) => all + pick(round), 0));
+  printTable(
+    `Operations: SIGKILL at random steps of the journal, ${CRASH_MACHINES} machines, enrolled and disenrolled by turns, then resumed`,
+    ['measure', 'value'],
+    [
+      ['operations', shown(rounds.length)],
+      ['killed before they were over', shown(killed.length)],
+      ['machines when killed: nothing sent', sum(({ waiting }) => waiting)],
+      ['machines when killed: sent, not settled', sum(({ inFlight }) => inFlight)],
+      ['machines when killed: settled', sum(({ settled }) => settled)],
+      ['machines not as wanted after resumption', '0'],
+      ['machines changed twice, lost, or not in the report', '0'],
     ],
   );
 }

@@ -24,12 +24,12 @@ export interface OperationProcess {
 
 export async function startProcess(
   world: OperationWorld,
-  kind: OperationKind,
+  begins: OperationKind | OperationId,
   step = 0,
   { heartbeat, stale }: LeaseTimes = { heartbeat: 5_000, stale: 20_000 },
 ): Promise<OperationProcess> {
   const program = require.resolve('./operationProcess.ts');
-  const flags = [world.url, world.folder, kind, `${step}`, `${heartbeat}`, `${stale}`];
+  const flags = [world.url, world.folder, begins, `${step}`, `${heartbeat}`, `${stale}`];
   const child = spawn(process.execPath, ['--import', 'tsx', program, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -77,7 +77,8 @@ export async function killAndResume(rounds: number, seed: number): Promise<reado
   try {
     for (let round = 0; round < rounds; round += 1) {
       const kind = round % 2 === 0 ? 'enroll' : 'disenroll';
-      done.push(await killOnce(world, kind, 1 + random.below(MOST_STEPS), round + 1));
+      const steps = [1 + random.below(MOST_STEPS), 1 + random.below(MOST_STEPS)] as const;
+      done.push(await killOnce(world, kind, steps, round + 1));
     }
   } finally {
     await world.stop();
@@ -88,7 +89,7 @@ export async function killAndResume(rounds: number, seed: number): Promise<reado
 async function killOnce(
   world: OperationWorld,
   kind: OperationKind,
-  step: number,
+  [step, secondStep]: readonly [number, number],
   transitions: number,
 ): Promise<KillRound> {
   const { id, end } = await startProcess(world, kind, step);
@@ -96,7 +97,10 @@ async function killOnce(
   const killed = await world.archive.load(id);
   assert.ok(killed.ok, JSON.stringify(killed));
   const rows = auditRows(killed.value);
-  const { outcomes, state } = wasKilled ? await world.resume(id) : await finished(world, id);
+  // Every other time the one that resumes is killed as well.
+  const isOver =
+    !wasKilled || (transitions % 2 === 0 && (await (await startProcess(world, id, secondStep)).end) !== null);
+  const { outcomes, state } = isOver ? await finished(world, id) : await world.resume(id);
   assert.equal(Object.keys(outcomes).length, CRASH_MACHINES);
   for (const [name, outcome] of Object.entries(kindsOf(outcomes))) assert.equal(outcome, 'done', name);
   assert.notEqual(state.endedAt, null);

@@ -3,12 +3,14 @@ import type { OperationKind } from '../../../src/core/operation';
 import { isOperationKind } from '../../../src/core/operation';
 import type { JournalDisk, JournalHandle } from '../../../src/fleet/journalDisk';
 import { localDisk } from '../../../src/fleet/journalDisk';
+import type { OperationId } from '../../../src/fleet/journalEntry';
+import { readOperationId } from '../../../src/fleet/operationId';
 import { crashMachines } from './crashFleet';
 import { OperationWorld } from './operationWorld';
 
 /*
- * A window of VS Code in a process of its own: begins an operation, says its id on standard output, and at a given step of
- * its journal is killed, as by a power cut. Arguments: the simulator's URL, the folder, the kind, the step (0 = never), and
+ * A window of VS Code in a process of its own: begins an operation or resumes one, says its id on standard output, and at a given step of
+ * its journal is killed, as by a power cut. Arguments: the simulator's URL, the folder, the kind or the id, the step (0 = never), and
  * the heartbeat and time to stale of its lease.
  */
 
@@ -51,16 +53,24 @@ class MortalDisk implements JournalDisk {
 }
 
 async function main(): Promise<void> {
-  if (!isOperationKind(kind)) throw new Error(`no kind of operation: ${kind}`);
   const world = await OperationWorld.attach(url, folder);
   const window = world.window({
     disk: new MortalDisk(Number(step)),
     leaseTimes: { heartbeat: Number(heartbeat), stale: Number(stale) },
   });
-  const wanted: OperationKind = kind;
-  const { end } = await world.run(wanted, crashMachines(wanted), (_window, id) => say(id), window);
+  const interrupted = readOperationId(kind);
+  const begun = (_window: unknown, id: OperationId): void => say(id);
+  const { end } =
+    interrupted === undefined
+      ? await world.run(kindOf(kind), crashMachines(kindOf(kind)), begun, window)
+      : await world.resume(interrupted, window, begun);
   say(JSON.stringify(end));
   process.exit(0);
+}
+
+function kindOf(text: string): OperationKind {
+  if (!isOperationKind(text)) throw new Error(`no kind of operation: ${text}`);
+  return text;
 }
 
 function say(line: string): void {

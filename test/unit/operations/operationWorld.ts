@@ -176,12 +176,12 @@ export class OperationWorld {
     return this.#toItsEnd(window, () => window.start(draft), during);
   }
 
-  async resume(id: OperationId, window: Operations = this.window()): Promise<RunOutcome> {
-    return this.#toItsEnd(
-      window,
-      () => window.resume(id, NEVER),
-      () => undefined,
-    );
+  async resume(
+    id: OperationId,
+    window: Operations = this.window(),
+    during: (operations: Operations, id: OperationId) => unknown = () => undefined,
+  ): Promise<RunOutcome> {
+    return this.#toItsEnd(window, () => window.resume(id, NEVER), during);
   }
 
   async #toItsEnd(

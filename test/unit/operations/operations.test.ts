@@ -118,6 +118,17 @@ describe('Operations over a simulated Azure', () => {
     assert.deepEqual(kindsOf(back.outcomes), { fresh: 'drifted' });
   });
 
+  it('takes back what was still pending and has arrived since', async () => {
+    await start();
+    await world.behave('fresh', { seconds: 200 });
+    const enrolled = await world.run('enroll', [operationMachine('fresh', 'enroll')]);
+    assert.deepEqual(kindsOf(enrolled.outcomes), { fresh: 'stillPending' });
+    await until(async () => (await featureOf('fresh')) === 'Enabled');
+    const back = await world.run('revert', revertOf(enrolled.state).machines);
+    assert.deepEqual(kindsOf(back.outcomes), { fresh: 'done' });
+    assert.equal(await featureOf('fresh'), 'Disabled');
+  });
+
   it('when cancelled sends nothing more and follows what was sent', async () => {
     const rows = Array.from({ length: 60 }, (_, place) => freshRow(`app${place}`));
     await start(
