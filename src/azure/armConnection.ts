@@ -8,6 +8,8 @@ import { machineIdParts } from '../core/ids';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
 import { HYBRID_COMPUTE_VERSION } from './armMachine';
+import type { ListPage } from './armList';
+import { listPageOf } from './armList';
 import { armPipeline } from './armPipeline';
 import type { AzureFault } from './azureFault';
 import type { Clock } from './clock';
@@ -15,12 +17,11 @@ import type { AzureCloud } from './clouds';
 import { FaultError } from './faultError';
 import { bodyOf, faultOfError, faultOfResponse } from './faultOfResponse';
 import { Quota } from './quota';
-import type { ListPage } from './discovery';
 import type { GraphPage } from './resourceGraph';
 import type { RequestLog } from './requestLog';
 import type { AttemptFault, HeaderReader, RetryOptions } from './retry';
 import { retryAfterOf, withRetries } from './retry';
-import { booleanOf, countOf, isJsonObject, parsedJson, textOf } from './rowValues';
+import { booleanOf, countOf, isJsonObject, parsedJson } from './rowValues';
 import type { TokenSource } from './tokenSource';
 
 export interface ArmConnectionOptions {
@@ -177,12 +178,6 @@ function graphPageOf(answer: QueryResponse): GraphPage | null {
     skipToken: typeof skipToken === 'string' && skipToken !== '' ? skipToken : null,
     isTruncated: booleanOf(answer.resultTruncated) ?? false,
   };
-}
-
-function listPageOf(body: unknown): ListPage | null {
-  if (!isJsonObject(body)) return null;
-  const items: unknown = body['value'];
-  return Array.isArray(items) ? { items, nextLink: textOf(body['nextLink']) } : null;
 }
 
 // The pipeline has no bearer policy, so nobody asks this; it is there because the SDK's type wants one.

@@ -9,7 +9,7 @@ import { faultOfError } from './faultOfResponse';
 import type { HeaderReader } from './retry';
 
 export interface ArmRequest {
-  readonly method: 'GET' | 'PUT' | 'PATCH';
+  readonly method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
   /** Absolute. */
   readonly url: string;
   /** Null: none. */

@@ -20,13 +20,13 @@ export function assessmentOfRow(row: unknown, interner: Interner): AssessmentRow
       status: sharedTextOf(row['status'], interner),
       rebootPending: booleanOf(row['rebootPending']),
       at: instantOf(row['lastModified']),
-      availableCount: sumOf(row['counts']),
+      availableCount: patchCountOf(row['counts']),
     },
   };
 }
 
-// Null where no classification has a count: unknown, which is never 0.
-function sumOf(value: unknown): number | null {
+/** Sum of availablePatchCountByClassification; null where no classification has a count: unknown, which is never 0. */
+export function patchCountOf(value: unknown): number | null {
   const counts = typeof value === 'string' ? parsedJson(value) : value;
   if (!isJsonObject(counts)) return null;
   let sum: number | null = null;

@@ -3,11 +3,13 @@ import type { Instant } from '../core/instant';
 import { ArmConnection } from './armConnection';
 import { ArmExchange } from './armExchange';
 import { AzureFleetReader } from './azureFleetReader';
+import { AzureMachineActor } from './azureMachineActor';
 import { AzureMachineWriter } from './azureMachineWriter';
 import type { Clock } from './clock';
 import { systemClock } from './clock';
 import type { AzureCloud } from './clouds';
 import type { FleetReader } from './fleetReading';
+import type { MachineActor } from './machineActing';
 import type { LaneRates, MachineWriter } from './machineWriting';
 import { ARM_RATES } from './machineWriting';
 import { nodeHttpClient } from './nodeHttpClient';
@@ -54,6 +56,8 @@ export interface AzureClients {
   readonly reader: FleetReader;
   /** Keeps to one account's rate limits, so there must be no other of the same account in this process. */
   readonly writer: MachineWriter;
+  /** In the writer's lanes. */
+  readonly actor: MachineActor;
   /** Closes all connections: what is on its way ends with a fault. */
   dispose(): void;
 }
@@ -104,18 +108,18 @@ export function createAzureClients(options: AzureClientsOptions): AzureClients {
     (tenant: TenantId) => new ArmExchange({ ...connectionOptions, httpClient: writingClient }, tenant),
   );
   const tokenTenants = new TokenTenants();
+  const laneOptions = {
+    cloud,
+    exchangeOf,
+    graphOf: connectionOf,
+    lanes: new ThrottleLanes(options.laneRates ?? ARM_RATES, clock),
+    tokenTenants,
+    retry,
+  };
   return {
     reader: new AzureFleetReader({ endpoint: cloud.endpoint, connectionOf, now: options.now, tokenTenants }),
-    writer: new AzureMachineWriter({
-      cloud,
-      tokenSource,
-      exchangeOf,
-      graphOf: connectionOf,
-      lanes: new ThrottleLanes(options.laneRates ?? ARM_RATES, clock),
-      tokenTenants,
-      retry,
-      accountName: options.accountName ?? null,
-    }),
+    writer: new AzureMachineWriter({ ...laneOptions, tokenSource, accountName: options.accountName ?? null }),
+    actor: new AzureMachineActor(laneOptions),
     dispose() {
       readingClient.dispose();
       writingClient.dispose();

@@ -2,6 +2,8 @@ import type { SubscriptionId, TenantId } from '../core/ids';
 import { subscriptionId, tenantId } from '../core/ids';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
+import type { ListPage } from './armList';
+import { readList } from './armList';
 import type { AzureFault } from './azureFault';
 import type { FleetScope, SubscriptionReading, TenantReading } from './fleetReading';
 import { mapLimited } from './mapLimited';
@@ -10,13 +12,6 @@ import { isJsonObject, textOf } from './rowValues';
 /** What discovery needs of a connection. */
 export interface ListConnection {
   getList(url: string, signal: AbortSignal): Promise<Result<ListPage, AzureFault>>;
-}
-
-/** A page of an ARM list. */
-export interface ListPage {
-  readonly items: readonly unknown[];
-  /** Where the list goes on, as the server says; null at its end. */
-  readonly nextLink: string | null;
 }
 
 export interface DiscoveryOptions {
@@ -40,7 +35,6 @@ export interface Discovery {
 
 const API_VERSION = '2022-12-01';
 const TENANTS_AT_A_TIME = 5;
-const MOST_PAGES = 100;
 
 /**
  * Lists the tenants, and each one's subscriptions with that tenant's token. Fails only if the tenants cannot be listed.
@@ -166,27 +160,10 @@ function invisibleSubscriptions(
     }));
 }
 
-/** Reads an ARM list to its end. A nextLink is a URL that a server made up: the connection refuses foreign hosts. */
-async function listAll(
+function listAll(
   url: string,
   connection: ListConnection,
   signal: AbortSignal,
 ): Promise<Result<readonly unknown[], AzureFault>> {
-  const items: unknown[] = [];
-  const visited = new Set<string>();
-  let next: string | null = `${url}?api-version=${API_VERSION}`;
-  while (next !== null) {
-    if (visited.has(next) || visited.size >= MOST_PAGES) return unreadable('paging makes no progress');
-    visited.add(next);
-    const page = await connection.getList(next, signal);
-    if (!page.ok) return page;
-    items.push(...page.value.items);
-    next = page.value.nextLink;
-    if (next !== null && !URL.canParse(next)) return unreadable('nextLink is no URL');
-  }
-  return succeeded(items);
-}
-
-function unreadable(message: string): Result<never, AzureFault> {
-  return failed({ kind: 'unreadable', message });
+  return readList(`${url}?api-version=${API_VERSION}`, (page) => connection.getList(page, signal));
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../core/instant';
 import type { AssessmentFacts, InstallationFacts } from '../core/machineFacts';
 import type { Result } from '../core/result';
 import type { AzureFault } from './azureFault';
-import type { ReadPriority, SendAnswer, SendGate, Tracking, WriteTarget } from './machineWriting';
+import type { OnThrottled, ReadPriority, SendAnswer, SendGate, Tracking, WriteTarget } from './machineWriting';
 
 /** What is to be installed. Everything else stays as it is. Source: Microsoft.HybridCompute 2025-01-13, installPatches. */
 export interface InstallWish {
@@ -37,6 +37,7 @@ export type RunCommandReading =
       readonly exitCode: number | null;
       /** What the script wrote; cut at 4,096 characters by Azure. */
       readonly output: string;
+      /** What it wrote to its error stream; where that is nothing, Azure's own message about the execution. */
       readonly error: string;
       readonly provisioningState: string | null;
     };
@@ -56,6 +57,8 @@ export interface ActionResult {
   readonly rebootPending: boolean | null;
   /** Unknown, NotNeeded, Required, Started, Failed, Completed. */
   readonly rebootStatus: string | null;
+  /** Of an assessment: how many updates wait. */
+  readonly availableCount: number | null;
   readonly installed: number | null;
   readonly failed: number | null;
   readonly pending: number | null;
@@ -70,6 +73,12 @@ export interface PatchRows {
   readonly installation: InstallationFacts | null;
 }
 
+export interface ResourceGroup {
+  readonly name: string;
+  /** Region; empty where Azure does not say. */
+  readonly location: string;
+}
+
 /** What the account may do at a scope; null = it could not be found out, which is neither yes nor no. */
 export type Permissions = { readonly may: (action: string) => boolean } | null;
 
@@ -79,13 +88,37 @@ export type Permissions = { readonly may: (action: string) => boolean } | null;
  */
 export interface MachineActor {
   /** POST …/assessPatches. */
-  assessPatches(target: WriteTarget, gate: SendGate, signal: AbortSignal): Promise<SendAnswer>;
-  /** POST …/installPatches. Never sent twice: where no answer came, only the installation rows tell. */
-  installPatches(target: WriteTarget, wish: InstallWish, gate: SendGate, signal: AbortSignal): Promise<SendAnswer>;
-  /** One poll of an assessment's or installation's operation, whichever URL Azure gave. Only on the cloud's own host. */
+  assessPatches(
+    target: WriteTarget,
+    gate: SendGate,
+    signal: AbortSignal,
+    onThrottled?: OnThrottled,
+  ): Promise<SendAnswer>;
+  /**
+   * POST …/installPatches. Never sent twice: where no answer came, only the installation rows tell. A wish that names
+   * neither classifications nor KBs to include is refused without being sent: what Azure makes of it is not documented.
+   */
+  installPatches(
+    target: WriteTarget,
+    wish: InstallWish,
+    gate: SendGate,
+    signal: AbortSignal,
+    onThrottled?: OnThrottled,
+  ): Promise<SendAnswer>;
+  /**
+   * One poll of an assessment's or installation's operation, whichever URL Azure gave; where it is over (isOver) and its
+   * result is elsewhere, that too. Only on the cloud's own host. A fault says nothing about the action itself.
+   */
   readAction(tenantId: TenantId, tracking: Tracking, signal: AbortSignal): Promise<Result<ActionProgress, AzureFault>>;
   /** PUT …/runCommands/{name} with asyncExecution. */
-  createRunCommand(target: WriteTarget, wish: RunCommandWish, gate: SendGate, signal: AbortSignal): Promise<SendAnswer>;
+  createRunCommand(
+    target: WriteTarget,
+    wish: RunCommandWish,
+    gate: SendGate,
+    signal: AbortSignal,
+    onThrottled?: OnThrottled,
+  ): Promise<SendAnswer>;
+  /** notFound is the machine's; a run command that is not there is `absent`. */
   readRunCommand(
     target: WriteTarget,
     name: string,
@@ -94,7 +127,7 @@ export interface MachineActor {
   ): Promise<Result<RunCommandReading, AzureFault>>;
   /** DELETE; one that is gone already counts as deleted. */
   deleteRunCommand(target: WriteTarget, name: string, signal: AbortSignal): Promise<Result<void, AzureFault>>;
-  /** The newest patch rows of many machines of one tenant. Machines without rows have nulls. */
+  /** The newest patch rows of many machines of one tenant. Machines without rows have nulls; those that may not be read are missing. */
   readPatchRows(
     tenantId: TenantId,
     machines: readonly MachineId[],
@@ -114,5 +147,5 @@ export interface MachineActor {
     tenantId: TenantId,
     subscriptionId: SubscriptionId,
     signal: AbortSignal,
-  ): Promise<Result<readonly { readonly name: string; readonly location: string }[], AzureFault>>;
+  ): Promise<Result<readonly ResourceGroup[], AzureFault>>;
 }

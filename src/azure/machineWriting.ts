@@ -69,6 +69,8 @@ export interface RequestIds {
 /** A signed URL of an operation's status. Kept in memory only: it is a key to the operation, and changes with every poll. */
 export interface Tracking {
   readonly url: string;
+  /** Where the result is when `url` says that it is over; missing where that is the same or there is none. */
+  readonly resultUrl?: string;
 }
 
 /** GET of an operation's status: Azure's word, which is not the feature's. */
@@ -148,7 +150,10 @@ export interface MachineWriter {
 /** How fast one lane (subscription, region, kind of request) may send until headers or a 429 say otherwise. */
 export interface LaneRates {
   readonly reads: BucketRate;
+  /** PUT, PATCH and POST. */
   readonly writes: BucketRate;
+  /** As writes where it is missing. */
+  readonly deletes?: BucketRate;
 }
 
 /** A token bucket: so many at once, and so many more each second. */
@@ -161,4 +166,5 @@ export interface BucketRate {
 export const ARM_RATES: LaneRates = {
   reads: { size: 250, perSecond: 25 },
   writes: { size: 200, perSecond: 10 },
+  deletes: { size: 200, perSecond: 10 },
 };

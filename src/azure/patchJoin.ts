@@ -63,6 +63,7 @@ export class PatchJoin<Facts extends TimedFacts> {
   }
 }
 
-function isNewer(facts: TimedFacts, known: TimedFacts): boolean {
+/** Whether facts take the place of those that are known. */
+export function isNewer(facts: TimedFacts, known: TimedFacts): boolean {
   return (facts.at ?? -Infinity) >= (known.at ?? -Infinity);
 }

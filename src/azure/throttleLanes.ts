@@ -4,11 +4,12 @@ import type { LaneRates } from './machineWriting';
 import { ThrottleLane } from './throttleLane';
 
 /** What Azure counts apart. */
-export type LaneKind = keyof LaneRates;
+export type LaneKind = 'reads' | 'writes' | 'deletes';
 
 const REMAINING_HEADERS: Readonly<Record<LaneKind, readonly string[]>> = {
   reads: ['x-ms-ratelimit-remaining-subscription-reads', 'x-ms-ratelimit-remaining-subscription-global-reads'],
   writes: ['x-ms-ratelimit-remaining-subscription-writes', 'x-ms-ratelimit-remaining-subscription-global-writes'],
+  deletes: ['x-ms-ratelimit-remaining-subscription-deletes', 'x-ms-ratelimit-remaining-subscription-global-deletes'],
 };
 
 /** The lanes of one account: one for each subscription, region and kind of request. A 429 in one is no other's business. */
@@ -26,7 +27,7 @@ export class ThrottleLanes {
     const known = this.lanes.get(key);
     if (known !== undefined) return known;
     const lane = new ThrottleLane({
-      rate: this.rates[kind],
+      rate: this.rates[kind] ?? this.rates.writes,
       remainingHeaders: REMAINING_HEADERS[kind],
       clock: this.clock,
     });
