@@ -24,6 +24,7 @@ const STEPS = [
   { name: 'unit tests', command: MOCHA },
   { name: 'VS Code', command: [...TSX, 'test/host/prepare.ts'] },
   { name: 'in-host tests', command: [...TSX, 'test/inhost/run.ts'], needs: 'build' },
+  { name: 'package', command: [...MOCHA, '--config', 'test/package/.mocharc.json'], reason: uiTestsReason },
   { name: 'UI tests', command: [...MOCHA, '--config', 'test/ui/.mocharc.json'], needs: 'build', reason: uiTestsReason },
 ];
 

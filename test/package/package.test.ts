@@ -94,7 +94,9 @@ describe('the packaged extension', () => {
     return fs.readFileSync(path.join(installed, file), 'utf8');
   }
 
-  describe('in a clean VS Code with nothing open', () => {
+  describe('in a clean VS Code with nothing open', function () {
+    this.bail(true); // each step begins where the one before has ended
+
     let host: Host;
     let workbench: Workbench;
 
@@ -112,7 +114,9 @@ describe('the packaged extension', () => {
 
     afterEach(async function () {
       if (this.currentTest?.state !== 'failed') return;
-      await host.page.screenshot({ path: inRepository('out', 'ui-failures', `package-${this.currentTest.title.slice(0, 12)}.png`) });
+      await host.page.screenshot({
+        path: inRepository('out', 'ui-failures', `package-${this.currentTest.title.slice(0, 12)}.png`),
+      });
     });
 
     after(() => host.close());
@@ -133,7 +137,7 @@ describe('the packaged extension', () => {
 
     it('shows the demo fleet from the walkthrough, whose step is done with that', async () => {
       const walkthrough = host.page.locator('.gettingStartedContainer');
-      await walkthrough.getByRole('button', { name: 'Try the Demo Fleet' }).click();
+      await walkthrough.getByRole('button', { name: 'Try the Demo Fleet', exact: true }).click();
       await workbench.row(/^Failed, /).waitFor({ timeout: 60_000 });
       await statusItem(workbench).waitFor();
       await workbench.page
