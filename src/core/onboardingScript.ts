@@ -1,0 +1,142 @@
+import type { OnboardingFault } from './onboardingFields';
+import { checkOnboarding } from './onboardingFields';
+import { powershellValue } from './powershell';
+import type { Result } from './result';
+import { failed, succeeded } from './result';
+
+export const ONBOARDING_CLOUDS = ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'] as const;
+export type OnboardingCloud = (typeof ONBOARDING_CLOUDS)[number];
+
+/** How the script signs in on the server. No secret is a part of it: the script asks for one when it runs. */
+export type OnboardingSignIn =
+  | { readonly kind: 'interactive' }
+  | { readonly kind: 'deviceCode' }
+  | { readonly kind: 'servicePrincipal'; readonly applicationId: string };
+
+export interface OnboardingTag {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a server becomes a part of, and how. Texts as a person gave them; null = not wanted. */
+export interface OnboardingChoice {
+  readonly signIn: OnboardingSignIn;
+  readonly cloud: OnboardingCloud;
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  readonly tags: readonly OnboardingTag[];
+  readonly proxy: string | null;
+  /** ARM id of an Azure Arc gateway. */
+  readonly gatewayId: string | null;
+  /** ARM id of an Azure Arc private link scope. */
+  readonly privateLinkScopeId: string | null;
+  readonly automaticUpgrade: boolean;
+}
+
+/** Where the agent's installer comes from. Azure China has no host of its own in any source that was found. */
+const INSTALLER: Readonly<Record<OnboardingCloud, string>> = {
+  AzureCloud: 'https://gbl.his.arc.azure.com/azcmagent-windows',
+  AzureUSGovernment: 'https://gbl.his.arc.azure.us/azcmagent-windows',
+  AzureChinaCloud: 'https://aka.ms/azcmagent-windows',
+};
+
+/**
+ * A PowerShell script that installs the Azure Connected Machine agent on a Windows server and connects it. ASCII alone,
+ * without any secret, and with each value as one string literal. Refuses values that are not what they should be.
+ */
+export function onboardingScript(choice: OnboardingChoice): Result<string, readonly OnboardingFault[]> {
+  const faults = checkOnboarding(choice);
+  if (faults.length > 0) return failed(faults);
+  const isPrincipal = choice.signIn.kind === 'servicePrincipal';
+  const sections = [
+    HEAD,
+    isPrincipal ? SECRET_PARAMETER : '',
+    PREPARATION,
+    valuesOf(choice),
+    installation(choice),
+    isPrincipal ? CONNECTION_WITH_SECRET : CONNECTION,
+  ];
+  return succeeded(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
+}
+
+const HEAD = `# Connects a Windows server to Azure Arc. Run it on the server, as administrator, in a 64-bit PowerShell.
+# The file holds no secret. Not meant for Azure virtual machines.
+#Requires -Version 5.1
+#Requires -RunAsAdministrator`;
+
+const SECRET_PARAMETER = `param(
+    # The secret of the service principal. Asked for where it is not given; the agent gets it in a file that is
+    # deleted afterwards, so that it stands in no command line.
+    [System.Security.SecureString] $Secret
+)`;
+
+const PREPARATION = `$ErrorActionPreference = 'Stop'
+if (-not [System.Environment]::Is64BitProcess) { throw 'Run this script in a 64-bit PowerShell.' }
+[System.Net.ServicePointManager]::SecurityProtocol = [System.Net.ServicePointManager]::SecurityProtocol -bor 3072`;
+
+function valuesOf(choice: OnboardingChoice): string {
+  const options: readonly (readonly [string, string | null])[] = [
+    ['--cloud', choice.cloud],
+    ['--tenant-id', choice.tenantId],
+    ['--subscription-id', choice.subscriptionId],
+    ['--resource-group', choice.resourceGroup],
+    ['--location', choice.location],
+    ['--service-principal-id', choice.signIn.kind === 'servicePrincipal' ? choice.signIn.applicationId : null],
+    ['--gateway-id', choice.gatewayId],
+    ['--private-link-scope', choice.privateLinkScopeId],
+    ['--tags', choice.tags.length === 0 ? null : choice.tags.map(({ name, value }) => `${name}=${value}`).join(',')],
+  ];
+  const flags = [
+    ...(choice.signIn.kind === 'deviceCode' ? ['--use-device-code'] : []),
+    ...(choice.automaticUpgrade ? ['--enable-automatic-upgrade'] : []),
+  ];
+  const lines = [
+    literal('connect'),
+    ...options.flatMap(([option, value]) => (value === null ? [] : [`${literal(option)}, ${literal(value)}`])),
+    ...flags.map(literal),
+  ];
+  return ['$connect = @(', ...lines.map((line) => `    ${line}`), ')'].join('\n');
+}
+
+function installation({ cloud, proxy }: OnboardingChoice): string {
+  const withProxy = proxy === null ? '' : ' -Proxy $proxy';
+  const lines = [
+    ...(proxy === null ? [] : [`$proxy = ${literal(proxy)}`]),
+    `$agent = Join-Path -Path $env:ProgramW6432 -ChildPath 'AzureConnectedMachineAgent\\azcmagent.exe'`,
+    'if (-not (Test-Path -LiteralPath $agent)) {',
+    `    $installer = Join-Path -Path $env:TEMP -ChildPath 'install_windows_azcmagent.ps1'`,
+    `    Invoke-WebRequest -UseBasicParsing -Uri ${literal(INSTALLER[cloud])} -TimeoutSec 30 -OutFile $installer${withProxy}`,
+    `    & $installer${withProxy}`,
+    `    if ($LASTEXITCODE -ne 0) { throw 'The Azure Connected Machine agent could not be installed.' }`,
+    '}',
+    ...(proxy === null ? [] : [`& $agent 'config' 'set' 'proxy.url' $proxy`]),
+  ];
+  return lines.join('\n');
+}
+
+const CONNECTION = `& $agent @connect
+exit $LASTEXITCODE`;
+
+const CONNECTION_WITH_SECRET = `if ($null -eq $Secret) { $Secret = Read-Host -Prompt 'Secret of the service principal' -AsSecureString }
+$configFile = Join-Path -Path $env:TEMP -ChildPath ([System.Guid]::NewGuid().ToString() + '.json')
+try {
+    $plain = (New-Object -TypeName System.Net.NetworkCredential -ArgumentList '', $Secret).Password
+    $config = ConvertTo-Json -InputObject @{ 'service-principal-secret' = $plain }
+    # Without a byte order mark, which the agent would not read.
+    [System.IO.File]::WriteAllText($configFile, $config)
+    & $agent @connect '--config' $configFile
+    $result = $LASTEXITCODE
+} finally {
+    Remove-Item -LiteralPath $configFile -Force -ErrorAction SilentlyContinue
+    $plain = $null
+    $config = $null
+}
+exit $result`;
+
+/** Everything that reaches this has been checked: what a script may not hold was refused by then. */
+function literal(text: string): string {
+  const value = powershellValue(text);
+  return value.ok ? value.value : "''";
+}
