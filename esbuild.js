@@ -13,6 +13,7 @@ const BUNDLES = {
   'src/fleet/demoSimulator.ts': 'demo',
   'src/ui/dashboardEntry.ts': 'dashboard',
   'src/ui/operationsEntry.ts': 'operations',
+  'src/ui/linksEntry.ts': 'links',
 };
 
 /** `import('./azure/azureEntry')` becomes a load of dist/azure.js at run time, so that no bundle holds another's code. */

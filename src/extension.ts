@@ -15,13 +15,13 @@ import { SnapshotFile } from './fleet/snapshotFile';
 import { Texts } from './messages/texts';
 import { dashboardAction, dashboardMachineAction } from './ui/dashboardActions';
 import { DashboardDoor } from './ui/dashboardDoor';
-import { DeepLinks } from './ui/deepLinks';
 import type { FleetApi } from './ui/fleetApi';
 import { fleetApi } from './ui/fleetApi';
 import { FleetCommands } from './ui/fleetCommands';
 import { FleetSession } from './ui/fleetSession';
 import { FleetSources } from './ui/fleetSources';
-import { FleetSurface } from './ui/fleetSurface';
+import { filterText, FleetSurface } from './ui/fleetSurface';
+import { LinksDoor } from './ui/linksDoor';
 import { OperationsDoor } from './ui/operationsDoor';
 import { OutputLog } from './ui/outputLog';
 import { StatusItem } from './ui/statusItem';
@@ -128,7 +128,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     dashboard,
     changed,
     ...commands.register(),
-    vscode.window.registerUriHandler(new DeepLinks({ store, refresher, surface, dashboard, texts })),
+    vscode.window.registerUriHandler(
+      new LinksDoor(() => import('./ui/linksEntry'), {
+        ...{ store, refresher, surface, dashboard, texts },
+        filterText: (filter) => filterText(filter, texts),
+      }),
+    ),
     store.onDidChange(() => {
       surface.storeChanged();
     }),

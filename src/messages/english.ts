@@ -1,4 +1,5 @@
 import { dashboard } from './dashboardEnglish';
+import { links } from './linkEnglish';
 import type { Message } from './message';
 import { operations } from './operationEnglish';
 import { runTexts } from './runEnglish';
@@ -13,6 +14,7 @@ export const english = {
   ...dashboard,
   ...operations,
   ...runTexts,
+  ...links,
 } satisfies Record<string, Message>;
 
 export type MessageId = keyof typeof english;

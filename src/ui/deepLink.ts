@@ -20,9 +20,6 @@ export interface DeepLinkFault {
   readonly value: string;
 }
 
-/** The id of this extension: the authority of its links. */
-const AUTHORITY = 'hotpatch-fleet.hotpatch-fleet';
-
 /** Of path and query together. The longest ARM id has less than 300 characters. */
 const MOST_CHARACTERS = 1_000;
 
@@ -73,9 +70,4 @@ function readFilter(parameters: ReadonlyMap<string, string>): Result<DeepLink, D
 
 function fault(id: DeepLinkFault['id'], value = ''): { readonly ok: false; readonly fault: DeepLinkFault } {
   return failed({ id, value });
-}
-
-/** A link to a machine. `scheme`: that of the VS Code in use, such as `vscode` or `vscode-insiders`. */
-export function machineLink(scheme: string, id: MachineId): string {
-  return `${scheme}://${AUTHORITY}/machine?id=${encodeURIComponent(id)}`;
 }

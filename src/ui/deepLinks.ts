@@ -10,7 +10,6 @@ import { FOCUS_FLEET_VIEW } from './commandIds';
 import type { DashboardDoor } from './dashboardDoor';
 import { readDeepLink } from './deepLink';
 import type { FleetSurface } from './fleetSurface';
-import { filterText } from './fleetSurface';
 
 export interface DeepLinksOptions {
   readonly store: FleetStore;
@@ -18,13 +17,15 @@ export interface DeepLinksOptions {
   readonly surface: FleetSurface;
   readonly dashboard: DashboardDoor;
   readonly texts: Texts;
+  /** A filter in words. */
+  readonly filterText: (filter: FleetFilter) => string;
 }
 
 /**
  * Follows `vscode://` links, which anybody can have written: they show a machine, a filter or the dashboard, and no more.
  * What replaces the filter of the person in front of the screen is asked for first. No link runs a command.
  */
-export class DeepLinks implements vscode.UriHandler {
+export class DeepLinks {
   readonly #options: DeepLinksOptions;
   /** The newest link: one that still waits for the fleet, or for an answer, gives way to it. */
   #newest: vscode.Uri | null = null;
@@ -33,7 +34,7 @@ export class DeepLinks implements vscode.UriHandler {
     this.#options = options;
   }
 
-  async handleUri(uri: vscode.Uri): Promise<void> {
+  async follow(uri: vscode.Uri): Promise<void> {
     this.#newest = uri;
     const link = readDeepLink(uri.path, uri.fragment === '' ? uri.query : `${uri.query}#${uri.fragment}`);
     if (!link.ok) {
@@ -70,9 +71,9 @@ export class DeepLinks implements vscode.UriHandler {
   }
 
   async #offerFilter(filter: FleetFilter, uri: vscode.Uri): Promise<void> {
-    const { surface, texts } = this.#options;
+    const { surface, texts, filterText } = this.#options;
     const apply = texts.text('link.applyFilter');
-    const question = texts.text('link.filter', { filter: filterText(filter, texts) });
+    const question = texts.text('link.filter', { filter: filterText(filter) });
     const chosen = await vscode.window.showInformationMessage(question, apply);
     if (chosen !== apply || this.#newest !== uri) return;
     await surface.setFilter(filter);

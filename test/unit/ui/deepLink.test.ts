@@ -4,7 +4,8 @@ import { NO_FILTER } from '../../../src/core/fleetFilter';
 import { machineId } from '../../../src/core/ids';
 import { STATE_IDS } from '../../../src/core/stateTable';
 import type { DeepLinkFault } from '../../../src/ui/deepLink';
-import { machineLink, readDeepLink } from '../../../src/ui/deepLink';
+import { readDeepLink } from '../../../src/ui/deepLink';
+import { machineLink } from '../../../src/ui/machineLink';
 
 const ID =
   '/subscriptions/00000000-0000-0000-0000-00000000000a/resourceGroups/rg-Contoso_(1).west/providers/Microsoft.HybridCompute/machines/CON-APP-708';
