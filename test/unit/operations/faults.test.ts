@@ -312,7 +312,7 @@ describe('An operation among faults', () => {
       { numRuns: 6, seed: 20261122, endOnFailure: true },
     );
   }).timeout(120_000);
-});
+}).timeout(30_000);
 
 /** What an outcome says is what Azure has. */
 async function assertTrue(

@@ -52,6 +52,9 @@ export const FAST_PACE: OperationPace = {
   pendingAfter: 120_000,
   retryBase: 500,
   longestRetryWait: 5_000,
+  actionPollEvery: 5_000,
+  actionPendingAfter: 300_000,
+  comeBackWithin: 120_000,
   enrollmentTakes: 20_000,
   othersTake: 5_000,
 };

@@ -213,7 +213,7 @@ describe('Operations over a simulated Azure', () => {
       assert.deepEqual(at(await world.profile('fresh'), 'softwareAssurance'), SOFTWARE_ASSURANCE);
     });
   });
-});
+}).timeout(30_000);
 
 async function assure(world: OperationWorld): Promise<void> {
   const path = `${idText('fresh')}/licenseProfiles/default?api-version=2025-01-13`;
