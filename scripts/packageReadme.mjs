@@ -5,7 +5,7 @@
 export function packagedReadme(readme) {
   const text = readme
     .replaceAll(/<!-- repository only -->[\s\S]*?<!-- \/repository only -->\n*/g, '')
-    .replaceAll(/<img\b[^>]*>\s*/g, '')
+    .replaceAll(/<img\b(?:[^>"]|"[^"]*")*>\s*/g, '')
     .replaceAll(/!\[[^\]]*\]\([^)]*\)\s*/g, '')
     // A link to a file of the repository keeps its words.
     .replaceAll(/\[([^\]]+)\]\((?!https:\/\/|#)[^)]*\)/g, '$1')
