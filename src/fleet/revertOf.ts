@@ -1,7 +1,7 @@
 import type { LicenseWish, SwitchValues, WantedSwitches } from '../core/operation';
 import { licenseProgress } from '../core/operation';
 import type { OperationMachine } from './journalEntry';
-import type { MachineProgress, OperationState } from './operationState';
+import type { MachineProgress, OperationState, StepProgress } from './operationState';
 import { wasSent } from './operationState';
 
 /** What a revert would change. */
@@ -32,8 +32,31 @@ export function revertOf({ machines }: OperationState): Revert {
 function valuesAfter(progress: MachineProgress): SwitchValues | null {
   const { outcome } = progress;
   if (!wasSent(progress)) return null;
-  if (outcome?.kind === 'done' || outcome?.kind === 'stillPending') return outcome.values;
-  return outcome?.kind === 'failed' && outcome.cause.kind === 'ended' ? outcome.cause.values : null;
+  switch (outcome?.kind) {
+    case 'done':
+    case 'stillPending':
+      return outcome.values;
+    case 'failed':
+      return outcome.cause.kind === 'ended' ? outcome.cause.values : valuesWritten(progress);
+    case 'outcomeUnknown':
+      return valuesWritten(progress);
+    default:
+      return null;
+  }
+}
+
+/** What the requests make of the machine whose answers nobody could read: where they had no effect, it counts as changed. */
+function valuesWritten({ machine: { wanted, before }, prior, steps }: MachineProgress): SwitchValues {
+  const { license, hotpatching } = prior?.values ?? before;
+  const onTheWay = wanted.license === 'Enable' ? 'Enabling' : 'Disabling';
+  return {
+    license: wanted.license !== null && mayHaveArrived(steps.license) ? onTheWay : license,
+    hotpatching: wanted.hotpatching !== null && mayHaveArrived(steps.patchSettings) ? wanted.hotpatching : hotpatching,
+  };
+}
+
+function mayHaveArrived({ standing }: StepProgress): boolean {
+  return standing === 'accepted' || standing === 'sentWithoutAnswer';
 }
 
 function wantedBack(wanted: WantedSwitches, prior: SwitchValues, now: SwitchValues): WantedSwitches {

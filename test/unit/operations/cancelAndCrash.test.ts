@@ -17,6 +17,7 @@ import { CONTOSO, idIn, PRODUCTION } from '../fleet/fleetBuilder';
 import type { ModelMachine } from '../fleet/modelAzure';
 import { ModelAzure } from '../fleet/modelAzure';
 import { VirtualTime } from '../fleet/virtualTime';
+import { switchDriver } from '../../../src/fleet/driverOf';
 
 /* What is rare: a cancel, a crash or a deletion in the middle of something. On virtual time, so that hours cost nothing. */
 
@@ -72,6 +73,8 @@ class World {
         clock: this.time,
         sleep: (milliseconds, signal) => this.time.sleep(milliseconds, signal),
         pace: AZURE_PACE,
+        driverOf: switchDriver,
+        waves: null,
         onSwitches: () => undefined,
         onTask: () => undefined,
       },

@@ -190,20 +190,29 @@ describe('Operations over a simulated Azure', () => {
     });
 
     it('is reported loudly where a PUT has lost it', async () => {
+      let hasWritten = false;
       const writer: NonNullable<WorldOptions['writer']> = (real, here) => {
         const whole = racing('beforeTheMachineIsRead')(real, here);
         // As if the profile itself were seen later than the machine's view of it.
         return wrapped(whole, {
+          createLicense: (...args) => {
+            hasWritten = true;
+            return whole.createLicense(...args);
+          },
           readLicense: async (...args) =>
-            args[2] === 'before' ? { ok: true, value: { kind: 'absent' } } : real.readLicense(...args),
+            args[2] === 'before' && !hasWritten ? { ok: true, value: { kind: 'absent' } } : real.readLicense(...args),
         });
       };
       await start({ simulator: { switches: { putOmits: 'clears' } }, writer });
-      const { outcomes } = await world.run('enroll', [operationMachine('fresh', 'enroll')]);
+      const { outcomes, state } = await world.run('enroll', [operationMachine('fresh', 'enroll')]);
       const outcome = outcomes['fresh'];
       assert.ok(outcome?.kind === 'failed' && outcome.cause.kind === 'collateral', JSON.stringify(outcome));
       assert.deepEqual(outcome.cause.paths, ['softwareAssurance.softwareAssuranceCustomer']);
       assert.notEqual(outcome.cause.ids, null);
+      // The enrollment itself took place, and can be taken back.
+      const back = await world.run('revert', revertOf(state).machines);
+      assert.deepEqual(kindsOf(back.outcomes), { fresh: 'done' });
+      assert.equal(await featureOf('fresh'), 'Disabled');
     });
 
     it('is kept where a PUT keeps what it leaves out', async () => {
