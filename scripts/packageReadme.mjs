@@ -7,7 +7,8 @@ export function packagedReadme(readme) {
     .replaceAll(/<!-- repository only -->[\s\S]*?<!-- \/repository only -->\n*/g, '')
     .replaceAll(/<img\b(?:[^>"]|"[^"]*")*>\s*/g, '')
     .replaceAll(/!\[[^\]]*\]\([^)]*\)\s*/g, '')
-    // A link to a file of the repository keeps its words.
+    // A sentence that is nothing but a link to a file of the repository goes; any other such link keeps its words.
+    .replaceAll(/(?<=[.!?])\s+\[[^\]]+\]\((?!https:\/\/|#)[^)]*\)\.(?=\s|$)/g, '')
     .replaceAll(/\[([^\]]+)\]\((?!https:\/\/|#)[^)]*\)/g, '$1')
     .replaceAll(/\n{3,}/g, '\n\n');
   const left = /<img|!\[|\]\((?!https:\/\/|#)/.exec(text);

@@ -127,14 +127,14 @@ describe('the read-me of the package', () => {
     const readme = [
       '# Title',
       '<img src="a.png" alt="x > y" /> <img src="b.png" />',
-      'See [states](docs/states.md) and [Azure](https://learn.microsoft.com/).',
+      'See [states](docs/states.md) and [Azure](https://learn.microsoft.com/). [All\nof them](docs/all.md). There.',
       '![c](c.png)',
       '<!-- repository only -->',
       '## For developers',
       '<!-- /repository only -->',
       'End.',
     ].join('\n\n');
-    assert.equal(readmeOf(readme), '# Title\n\nSee states and [Azure](https://learn.microsoft.com/).\n\nEnd.');
+    assert.equal(readmeOf(readme), '# Title\n\nSee states and [Azure](https://learn.microsoft.com/). There.\n\nEnd.');
   });
 
   it('is refused where something is left that could not be shown', () => {
