@@ -550,7 +550,7 @@ describe('AzureMachineWriter', () => {
       });
       assert.deepEqual(
         await writer.actingAccount(CONTOSO, NEVER_ABORTED),
-        succeeded({ id: 'placeholder', name: 'placeholder' }),
+        succeeded({ id: 'placeholder', name: 'Simulated account' }),
       );
       assert.equal(server.requests.length, 0);
     });

@@ -8,6 +8,7 @@ import {
   MACHINES_QUERY,
   pendingUpdatesQuery,
 } from '../../../src/azure/queries';
+import { assessmentsQuery, installationsQuery } from '../../../src/azure/patchRowsQuery';
 import { machineId, type MachineId } from '../../../src/core/ids';
 import { kustoAnalysis } from '../kusto/kustoLanguage';
 import { machineIdText, sub } from './fixtures';
@@ -29,6 +30,8 @@ describe('queries', () => {
     machines: MACHINES_QUERY,
     assessments: ASSESSMENTS_QUERY,
     installations: INSTALLATIONS_QUERY,
+    'assessments of some machines': assessmentsQuery([idOf('app01'), idOf("it's \\ here")]),
+    'installations of some machines': installationsQuery([idOf('app01'), idOf("it's \\ here")]),
     'installed updates': installedUpdatesQuery([idOf('app01'), idOf("it's \\ here")]),
     'pending updates': pendingUpdatesQuery([idOf('app01'), idOf("it's \\ here")]),
   };
