@@ -5,10 +5,11 @@ import type { LicenseWish, SwitchValues } from '../core/operation';
 import { isAsWanted, licenseProgress } from '../core/operation';
 import { changedLicenseData } from './changedLicenseData';
 import type { MachineOutcome } from './journalEntry';
+import { LaneQueues } from './laneQueues';
 import type { MachineTask } from './machineTask';
 import type { RunContext } from './runContext';
 
-/** How many machines are asked by themselves at the same time. */
+/** How many machines of a lane are asked by themselves at the same time. */
 const GETS_AT_ONCE = 16;
 
 type Present = Extract<LicenseReading, { kind: 'present' }>;
@@ -25,10 +26,16 @@ export class MachineFollower {
   readonly #waiting = new Map<MachineId, MachineTask>();
   /** Operations whose status has been read. */
   readonly #tracked = new Set<MachineId>();
+  readonly #looks: LaneQueues;
+  readonly #readBacks: LaneQueues;
   #wake: (() => void) | null = null;
+  /** Ends the wait for the next poll. */
+  #pollNow: (() => void) | null = null;
 
   constructor(run: RunContext) {
     this.#run = run;
+    this.#looks = new LaneQueues(GETS_AT_ONCE, (task) => this.#look(task));
+    this.#readBacks = new LaneQueues(GETS_AT_ONCE, (task) => this.#readBack(task));
   }
 
   get count(): number {
@@ -46,7 +53,7 @@ export class MachineFollower {
     while (!this.#run.isStopped() && (this.#waiting.size > 0 || willFollow())) {
       if (this.#waiting.size === 0) await this.#someoneToFollow();
       else {
-        await this.#run.sleep(this.#run.pace.pollEvery, this.#run.stopSignal);
+        await this.#untilNextPoll();
         if (this.#run.isStopped()) return;
         this.#readBackFrom(willFollow() ? this.#run.pace.graphLag : 0);
         await this.#poll();
@@ -66,8 +73,20 @@ export class MachineFollower {
    */
   #readBackFrom(age: number): void {
     for (const task of this.#waiting.values()) {
-      if (task.isUnchecked && this.#age(task) >= age) void this.#readBack(task);
+      if (task.isUnchecked && this.#age(task) >= age) this.#readBacks.add(task);
     }
+  }
+
+  /** Nobody is waited for any more: that is known before the next poll is due. */
+  async #untilNextPoll(): Promise<void> {
+    const { stopSignal, pace } = this.#run;
+    const wait = new AbortController();
+    const end = (): void => wait.abort();
+    this.#pollNow = end;
+    stopSignal.addEventListener('abort', end, { once: true });
+    if (!stopSignal.aborted) await this.#run.sleep(pace.pollEvery, wait.signal);
+    stopSignal.removeEventListener('abort', end);
+    this.#pollNow = null;
   }
 
   #someoneToFollow(): Promise<void> {
@@ -98,8 +117,9 @@ export class MachineFollower {
     const read = await this.#run.writer.readSwitches(tenantId, ids, this.#run.stopSignal);
     if (read.ok) this.#run.noteAnswer();
     else this.#noteFault(read.fault, tasks[0]);
-    const due = tasks.filter((task) => this.#isDue(task, read.ok ? read.value.get(task.machine.id) : task.values));
-    await inParallel(due, GETS_AT_ONCE, (task) => this.#look(task));
+    for (const task of tasks) {
+      if (this.#isDue(task, read.ok ? read.value.get(task.machine.id) : task.values)) this.#looks.add(task);
+    }
   }
 
   /** Whether the machine itself is worth asking. `seen` is what Resource Graph has; undefined = it does not have it. */
@@ -122,6 +142,7 @@ export class MachineFollower {
   /** A PUT replaces: what was written beside the feature by somebody else a moment ago must still be there. */
   async #readBack(task: MachineTask): Promise<void> {
     const run = this.#run;
+    if (run.isStopped() || !task.isUnchecked) return;
     task.isUnchecked = false;
     const read = await run.writer.readLicense(task.target, run.stopSignal, 'after');
     if (run.isStopped() || !read.ok || read.value.kind === 'absent') return;
@@ -133,7 +154,7 @@ export class MachineFollower {
 
   async #look(task: MachineTask): Promise<void> {
     const run = this.#run;
-    if (run.isStopped()) return;
+    if (run.isStopped() || !this.#waiting.has(task.machine.id)) return;
     const wish = task.machine.wanted.license;
     if (wish === null) return;
     const read = await run.writer.readLicense(task.target, run.stopSignal, 'after');
@@ -237,25 +258,13 @@ export class MachineFollower {
   }
 
   #settle(task: MachineTask, outcome: Parameters<RunContext['settle']>[1]): void {
-    this.#waiting.delete(task.machine.id);
+    if (!this.#waiting.delete(task.machine.id)) return;
     this.#run.settle(task, outcome);
+    if (this.#waiting.size === 0) this.#pollNow?.();
   }
 }
 
 /** Provisioning ends before enrolling does: that it succeeded counts only against a feature that shows no change at all. */
 function isUnchanged({ prior, values }: MachineTask): boolean {
   return prior !== null && prior.values.license === values.license;
-}
-
-/** Works on all items, so many at a time. */
-async function inParallel<Item>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const rest = items[Symbol.iterator]();
-  const worker = async (): Promise<void> => {
-    for (const item of rest) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
