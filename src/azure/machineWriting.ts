@@ -88,7 +88,8 @@ export type OnThrottled = (ids: RequestIds) => void;
 
 /** A patch setting's write: the modes that are set are sent along, so that a shallow merge cannot drop them. */
 export interface PatchSettingsWish {
-  readonly enableHotpatching: boolean;
+  /** Null: left out of the request, as it was never set. */
+  readonly enableHotpatching: boolean | null;
   readonly assessmentMode: string | null;
   readonly patchMode: string | null;
 }

@@ -29,7 +29,7 @@ export interface PatchSettingsBody {
 }
 
 interface WrittenPatchSettings {
-  readonly enableHotpatching: boolean;
+  readonly enableHotpatching?: boolean;
   readonly assessmentMode?: string;
   readonly patchMode?: string;
 }
@@ -51,7 +51,7 @@ export function patchSettingsBody({
   patchMode,
 }: PatchSettingsWish): PatchSettingsBody {
   const patchSettings: WrittenPatchSettings = {
-    enableHotpatching,
+    ...(enableHotpatching === null ? {} : { enableHotpatching }),
     ...(assessmentMode === null ? {} : { assessmentMode }),
     ...(patchMode === null ? {} : { patchMode }),
   };

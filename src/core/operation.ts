@@ -68,6 +68,10 @@ export function isSwitchKind(kind: OperationKind): kind is SwitchKind {
   return (SWITCH_KINDS as readonly string[]).includes(kind);
 }
 
+export function isActionKind(kind: OperationKind): kind is ActionKind {
+  return (ACTION_KINDS as readonly string[]).includes(kind);
+}
+
 export function isOperationKind(text: string): text is OperationKind {
   return (OPERATION_KINDS as readonly string[]).includes(text);
 }

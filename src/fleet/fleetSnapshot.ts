@@ -1,6 +1,7 @@
 import type { AzureFault } from '../azure/azureFault';
 import type { FleetScope, SubscriptionReading, TenantReading } from '../azure/fleetReading';
 import type { Instant } from '../core/instant';
+import type { GuestFacts } from '../core/machineAction';
 import type { MachineFacts } from '../core/machineFacts';
 import type { MachineHistory, Standing } from '../core/machineHistory';
 import type { SwitchesAhead } from './switchesAhead';
@@ -15,6 +16,8 @@ export interface MachineRecord {
   readonly lastComplete?: Standing;
   /** What a GET has shown ahead of Resource Graph; absent = nothing. */
   readonly ahead?: SwitchesAhead;
+  /** What a look into the machine showed last; absent = nobody looked. */
+  readonly guest?: GuestFacts;
 }
 
 /** A machine that a complete read no longer found. */

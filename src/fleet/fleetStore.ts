@@ -1,18 +1,20 @@
 import type { AzureFault } from '../azure/azureFault';
 import type { FleetReading, FleetScope, ReadProgress } from '../azure/fleetReading';
+import type { PatchRows } from '../azure/machineActing';
 import type { Classify } from '../core/classify';
 import { classifier } from '../core/classify';
 import type { Clock } from '../core/clock';
 import { EventEmitter } from '../core/eventEmitter';
 import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
+import type { GuestFacts } from '../core/machineAction';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { MachineFacts } from '../core/machineFacts';
 import { inNaturalOrder } from '../core/naturalOrder';
 import type { ReleaseCatalogue } from '../core/release';
 import type { FleetSnapshot, MachineRecord } from './fleetSnapshot';
 import type { Judges } from './mergeReading';
-import { mergeMachine, mergeReading, mergeSwitches } from './mergeReading';
+import { mergeMachine, mergePatchRows, mergeReading, mergeSwitches } from './mergeReading';
 import type { SwitchReading } from './runContext';
 
 /** By what machines are judged; from settings. */
@@ -115,17 +117,44 @@ export class FleetStore {
     const { snapshot } = this.#view;
     if (snapshot === null || readings.length === 0) return snapshot;
     const judges = this.#judges(snapshot.at);
-    const newest = new Map<MachineId, MachineRecord>();
     const byMachine = new Map<MachineId, SwitchReading[]>();
     for (const reading of readings) {
       const ofMachine = byMachine.get(reading.id);
       if (ofMachine) ofMachine.push(reading);
       else byMachine.set(reading.id, [reading]);
     }
+    return this.#change(new Set(byMachine.keys()), (record) =>
+      (byMachine.get(record.facts.id) ?? []).reduce((known, reading) => mergeSwitches(known, reading, judges), record),
+    );
+  }
+
+  /** Takes in newer patch rows of single machines. */
+  applyPatchRows(rows: ReadonlyMap<MachineId, PatchRows>): FleetSnapshot | null {
+    return this.#change(new Set(rows.keys()), (record) => {
+      const found = rows.get(record.facts.id);
+      return found ? mergePatchRows(record, found) : record;
+    });
+  }
+
+  /** Takes in what a look into a machine has shown. */
+  applyGuest(id: MachineId, guest: GuestFacts): FleetSnapshot | null {
+    return this.#change(new Set([id]), (record) => ({ ...record, guest }));
+  }
+
+  /** What a look into the machine showed last; null = nobody looked. */
+  guest(id: MachineId): GuestFacts | null {
+    return this.#view.snapshot?.machines.find(({ facts }) => facts.id === id)?.guest ?? null;
+  }
+
+  /** Changes single machines, which stay where they are among the others. */
+  #change(ids: ReadonlySet<MachineId>, change: (record: MachineRecord) => MachineRecord): FleetSnapshot | null {
+    const { snapshot } = this.#view;
+    if (snapshot === null) return null;
+    const judges = this.#judges(snapshot.at);
+    const newest = new Map<MachineId, MachineRecord>();
     const machines = snapshot.machines.map((record) => {
-      const ofMachine = byMachine.get(record.facts.id);
-      if (ofMachine === undefined) return record;
-      const merged = ofMachine.reduce((known, reading) => mergeSwitches(known, reading, judges), record);
+      if (!ids.has(record.facts.id)) return record;
+      const merged = change(record);
       newest.set(record.facts.id, merged);
       return merged;
     });

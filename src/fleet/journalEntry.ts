@@ -81,6 +81,8 @@ export type FailureCause =
       readonly error: { readonly code: string; readonly message: string } | null;
       readonly ids: RequestIds | null;
     }
+  /** It was restarted and has not come back: no boot later than the request was seen in time. */
+  | { readonly kind: 'notBack'; readonly ids: RequestIds | null }
   /** The write changed what it must not: Software Assurance, ESU, pay-as-you-go, patch modes. */
   | { readonly kind: 'collateral'; readonly paths: readonly string[]; readonly ids: RequestIds | null };
 

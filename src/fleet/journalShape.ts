@@ -139,6 +139,7 @@ const cause: Shape<FailureCause> = anyOf(
     error: orNull(record({ code: text, message: text })),
     ids: orNull(ids),
   }),
+  record({ kind: oneOf(['notBack']), ids: orNull(ids) }),
   record({ kind: oneOf(['collateral']), paths: list(text, MOST_PATHS), ids: orNull(ids) }),
 );
 

@@ -7,6 +7,7 @@ import { changedLicenseData } from './changedLicenseData';
 import type { MachineOutcome } from './journalEntry';
 import { LaneQueues } from './laneQueues';
 import type { MachineTask } from './machineTask';
+import type { TaskFollower } from './operationDriver';
 import type { RunContext } from './runContext';
 
 /** How many machines of a lane are asked by themselves at the same time. */
@@ -21,7 +22,7 @@ const HAS_ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled
  * Waits for the machines that Azure is working on: all together through Resource Graph, then each by one GET, whose
  * word alone counts. An enrollment takes about 12 minutes, so asking each machine by itself would use up Azure's limits.
  */
-export class MachineFollower {
+export class MachineFollower implements TaskFollower {
   readonly #run: RunContext;
   readonly #waiting = new Map<MachineId, MachineTask>();
   /** Operations whose status has been read. */

@@ -1,20 +1,15 @@
 import type { AzureFault } from '../azure/azureFault';
 import { isTransient } from '../azure/azureFault';
-import type {
-  LicenseReading,
-  MachineReading,
-  OnThrottled,
-  RequestIds,
-  SendAnswer,
-  SendGate,
-} from '../azure/machineWriting';
+import type { LicenseReading, MachineReading, SendAnswer } from '../azure/machineWriting';
 import { licenseProgress } from '../core/operation';
 import type { LicenseWish, SwitchValues, WriteStep } from '../core/operation';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
 import { changedLicenseData } from './changedLicenseData';
-import type { JournalEntry, PriorValues } from './journalEntry';
+import { gatedSend } from './gatedSend';
+import type { PriorValues } from './journalEntry';
 import type { MachineTask } from './machineTask';
+import type { TaskSender } from './operationDriver';
 import type { RunContext } from './runContext';
 
 /** What came of trying to bring one machine to what is wanted. */
@@ -26,8 +21,6 @@ type Attempt =
 const SETTLED: Attempt = { kind: 'settled' };
 const FOLLOWING: Attempt = { kind: 'following' };
 const STOPPED: Attempt = { kind: 'stopped' };
-
-type AnsweredEntry = Extract<JournalEntry, { readonly type: 'answered' }>;
 
 /** How often one machine is tried; each try begins by reading it, so nothing is sent twice without need. */
 const ATTEMPTS = 6;
@@ -42,7 +35,7 @@ interface Beforehand {
 }
 
 /** Reads one machine, sends what is still wanted of it, and says whether Azure has to be waited for. */
-export class MachineSender {
+export class MachineSender implements TaskSender {
   readonly #run: RunContext;
 
   constructor(run: RunContext) {
@@ -165,7 +158,7 @@ export class MachineSender {
   async #sendLicense(task: MachineTask, wish: LicenseWish, { license }: Beforehand): Promise<Attempt | null> {
     const { writer } = this.#run;
     const request = license?.kind === 'present' ? 'update' : 'create';
-    const answer = await this.#gated(task, 'license', request, (...turn) =>
+    const answer = await gatedSend(this.#run, task, { step: 'license', request }, (...turn) =>
       request === 'create'
         ? writer.createLicense(task.target, wish, ...turn)
         : writer.updateLicense(task.target, wish, ...turn),
@@ -181,7 +174,7 @@ export class MachineSender {
   async #sendSettings(task: MachineTask, wish: boolean, { facts }: MachineReading): Promise<Attempt | null> {
     const { assessmentMode, patchMode } = facts.patchSettings;
     const settings = { enableHotpatching: wish, assessmentMode, patchMode };
-    const answer = await this.#gated(task, 'patchSettings', 'update', (...turn) =>
+    const answer = await gatedSend(this.#run, task, { step: 'patchSettings', request: 'update' }, (...turn) =>
       this.#run.writer.updatePatchSettings(task.target, settings, ...turn),
     );
     if (answer.kind !== 'accepted') return this.#notAccepted(task, answer, 'patchSettings');
@@ -202,54 +195,6 @@ export class MachineSender {
     }
     const paths = changedModes(task.prior, patchSettings);
     return paths.length === 0 ? null : this.#settleCollateral(task, paths);
-  }
-
-  /** Notes the request, sends it once the note is on disk, and notes the answer. */
-  async #gated(
-    task: MachineTask,
-    step: WriteStep,
-    request: 'create' | 'update',
-    send: (gate: SendGate, signal: AbortSignal, onThrottled: OnThrottled) => Promise<SendAnswer>,
-  ): Promise<SendAnswer> {
-    const run = this.#run;
-    const { id } = task.machine;
-    const sentBefore = task.sentAt;
-    // Cancelling ends the wait for a turn; what has left is waited for, as its answer says what became of the machine.
-    const waiting = new AbortController();
-    const turn = { hasLeft: false };
-    const stopWaiting = (): void => {
-      if (!turn.hasLeft || run.isStopped()) waiting.abort();
-    };
-    const note = (answer: AnsweredEntry['answer'], status: number | null, ids: RequestIds | null): void =>
-      run.append({ type: 'answered', at: run.now(), machine: id, step, answer, status, ids });
-    const gate = async (): Promise<boolean> => {
-      if (run.isCancelled() || run.isStopped()) return false;
-      run.append({ type: 'sending', at: run.now(), machine: id, step, request });
-      turn.hasLeft = (await run.gate()) && !run.cancelSignal.aborted;
-      if (turn.hasLeft) task.sentAt = run.now();
-      else note('notSent', null, null);
-      return turn.hasLeft;
-    };
-    const onThrottled = (ids: RequestIds): void => {
-      turn.hasLeft = false;
-      task.sentAt = sentBefore;
-      note('refused', 429, ids);
-      if (run.cancelSignal.aborted) waiting.abort();
-    };
-    run.cancelSignal.addEventListener('abort', stopWaiting);
-    run.stopSignal.addEventListener('abort', stopWaiting);
-    const answer = await send(gate, waiting.signal, onThrottled);
-    run.cancelSignal.removeEventListener('abort', stopWaiting);
-    run.stopSignal.removeEventListener('abort', stopWaiting);
-    // That nothing was changed is certain: the machine is as it was before this request.
-    if (answer.kind === 'notSent' || answer.kind === 'refused') task.sentAt = sentBefore;
-    if (answer.kind === 'notSent') {
-      if (turn.hasLeft) note('notSent', null, null);
-      return answer;
-    }
-    task.ids = answer.ids;
-    note(answer.kind, answer.kind === 'accepted' ? answer.status : null, answer.ids);
-    return answer;
   }
 
   #notAccepted(task: MachineTask, answer: Exclude<SendAnswer, { kind: 'accepted' }>, step: WriteStep): Attempt {

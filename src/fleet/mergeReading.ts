@@ -1,3 +1,4 @@
+import type { PatchRows } from '../azure/machineActing';
 import type { FleetReading, FleetScope, SubscriptionReading, TenantReading } from '../azure/fleetReading';
 import type { Classify } from '../core/classify';
 import { isEnrolled } from '../core/classify';
@@ -106,7 +107,7 @@ function freshRecord(
 ): MachineRecord {
   const row = known && !coverage.hasPatchData(read) ? withPatchDataOf(known.facts, read) : read;
   const { facts, ahead } = known?.ahead ? underAhead(row, known.ahead, at) : { facts: row, ahead: {} };
-  const kept = isAhead(ahead) ? { ahead } : {};
+  const kept = { ...(isAhead(ahead) ? { ahead } : {}), ...(known?.guest ? { guest: known.guest } : {}) };
   const history = known ? historyOf(known, judges) : NO_HISTORY;
   const before = known ? beforeOf(known, history, judges) : null;
   const now = standingOf(facts, history, judges.now);
@@ -139,6 +140,13 @@ export function mergeMachine(snapshot: FleetSnapshot, read: MachineFacts, at: In
   return { ...snapshot, machines };
 }
 
+/** The machine with newer patch rows. */
+export function mergePatchRows(record: MachineRecord, { assessment, installation }: PatchRows): MachineRecord {
+  const { facts } = record;
+  const rows = { assessment: assessment ?? facts.assessment, installation: installation ?? facts.installation };
+  return { ...record, facts: { ...facts, ...rows } };
+}
+
 /** The machine with the switches that a GET has shown. */
 export function mergeSwitches(record: MachineRecord, reading: SwitchReading, judges: Judges): MachineRecord {
   const { facts, ahead } = withSwitchReading(record.facts, record.ahead ?? {}, reading);
@@ -155,7 +163,14 @@ function nextRecord(
 ): MachineRecord {
   const history = historyOf(record, judges);
   const now = standingOf(facts, history, judges.now);
-  return { facts, asOf: at, history: nextHistory(history, beforeOf(record, history, judges), now, at), ahead };
+  const guest = record.guest ? { guest: record.guest } : {};
+  return {
+    facts,
+    asOf: at,
+    history: nextHistory(history, beforeOf(record, history, judges), now, at),
+    ahead,
+    ...guest,
+  };
 }
 
 /** What came of the patch data counts; what did not come is as it was. */

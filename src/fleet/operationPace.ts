@@ -10,6 +10,12 @@ export interface OperationPace {
   readonly trackingReadAfter: number;
   /** By now a machine counts as still pending. */
   readonly pendingAfter: number;
+  /** Between two looks at assessments, installations and scripts. */
+  readonly actionPollEvery: number;
+  /** An installation takes up to four hours; after this, what has not ended is still pending. */
+  readonly actionPendingAfter: number;
+  /** A machine that was restarted and has not come back by then is reported. */
+  readonly comeBackWithin: number;
   /** First wait after a transient fault of one machine; doubles each time. */
   readonly retryBase: number;
   readonly longestRetryWait: number;
@@ -23,6 +29,9 @@ export const AZURE_PACE: OperationPace = {
   graphLag: 5 * MINUTE,
   trackingReadAfter: 15 * MINUTE,
   pendingAfter: 30 * MINUTE,
+  actionPollEvery: 15_000,
+  actionPendingAfter: 270 * MINUTE,
+  comeBackWithin: 20 * MINUTE,
   retryBase: 2_000,
   longestRetryWait: MINUTE,
   // 12 minutes 14 seconds in a recording of Azure's answers.
@@ -33,5 +42,6 @@ export const AZURE_PACE: OperationPace = {
 /** For a simulated Azure on this computer, where an enrollment takes seconds. */
 export const LOCAL_PACE: OperationPace = {
   ...AZURE_PACE,
+  ...{ actionPollEvery: 1_500, actionPendingAfter: 5 * MINUTE, comeBackWithin: 3 * MINUTE },
   ...{ pollEvery: 2_000, graphLag: 10_000, retryBase: 500, enrollmentTakes: 30_000, othersTake: 8_000 },
 };

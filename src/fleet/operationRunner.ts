@@ -2,14 +2,15 @@ import { setMaxListeners } from 'node:events';
 import type { AzureFault } from '../azure/azureFault';
 import type { MachineWriter } from '../azure/machineWriting';
 import type { Clock } from '../core/clock';
+import { EventEmitter } from '../core/eventEmitter';
+import type { WavePlan } from '../core/machineAction';
 import type { MachineId, TenantId } from '../core/ids';
 import type { OperationEntry } from '../core/operation';
 import type { Result } from '../core/result';
 import type { JournalFault } from './journalDisk';
 import type { JournalEntry, MachineOutcome, OperationMachine } from './journalEntry';
-import { MachineFollower } from './machineFollower';
-import { MachineSender } from './machineSender';
 import type { MachineTask, TaskPhase } from './machineTask';
+import type { OperationDriver } from './operationDriver';
 import type { OperationPace } from './operationPace';
 import type { RunContext, StopReason, SwitchReading } from './runContext';
 
@@ -30,6 +31,10 @@ export interface RunnerParts {
   readonly clock: Clock;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly pace: OperationPace;
+  /** What sends and what follows, by the kind of operation. */
+  readonly driverOf: (run: RunContext) => OperationDriver;
+  /** Null: all machines at once. */
+  readonly waves: WavePlan | null;
   readonly onSwitches: (reading: SwitchReading) => void;
   /** A machine has got further. Called often. */
   readonly onTask: (task: MachineTask) => void;
@@ -57,8 +62,9 @@ export class OperationRunner {
   readonly #tasks: readonly MachineTask[];
   readonly #stopped = new AbortController();
   readonly #cancelled = new AbortController();
-  readonly #sender: MachineSender;
-  readonly #follower: MachineFollower;
+  readonly #driver: OperationDriver;
+  /** Told of each machine that is settled. */
+  readonly #settled = new EventEmitter<MachineTask>();
   readonly #counts: Record<TaskPhase, number> = { queued: 0, sending: 0, following: 0, settled: 0 };
   #stopReason: StopReason | null = null;
   #isUserCancelled = false;
@@ -72,9 +78,7 @@ export class OperationRunner {
     for (const task of tasks) this.#counts[task.phase] += 1;
     // Each request under way listens, and there are many.
     setMaxListeners(0, this.#stopped.signal, this.#cancelled.signal);
-    const context = this.#context();
-    this.#sender = new MachineSender(context);
-    this.#follower = new MachineFollower(context);
+    this.#driver = parts.driverOf(this.#context());
   }
 
   get counts(): PhaseCounts {
@@ -88,10 +92,10 @@ export class OperationRunner {
   /** Settles when every machine is settled or the operation has stopped. Never rejects. */
   async run(): Promise<RunEnd> {
     const sent = this.#sendAll();
-    const followed = this.#follower.run(() => this.#isSending);
+    const followed = this.#driver.follower.run(() => this.#isSending);
     await sent;
     this.#isSending = false;
-    this.#follower.noMoreToFollow();
+    this.#driver.follower.noMoreToFollow();
     await followed;
     await this.#commit();
     return this.#stopReason === null ? { kind: 'finished' } : { kind: 'stopped', reason: this.#stopReason };
@@ -112,8 +116,57 @@ export class OperationRunner {
   }
 
   async #sendAll(): Promise<void> {
+    const { waves } = this.#parts;
+    const open = this.#tasks.filter(({ phase }) => phase !== 'settled');
+    if (waves === null) return this.#sendTogether(open);
+    const numbers = [...new Set(open.map(waveOf))].sort((a, b) => a - b);
+    for (const [place, number] of numbers.entries()) {
+      const wave = open.filter((task) => waveOf(task) === number);
+      if (!this.#mayBegin(waves)) this.#leaveOut(wave);
+      await this.#sendTogether(wave);
+      if (place < numbers.length - 1) await this.#endOf(wave, waves.pause);
+    }
+  }
+
+  /** With too many failures before it, a wave does not begin: what failed there would fail here. */
+  #mayBegin({ mostFailures }: WavePlan): boolean {
+    const failures = this.#tasks.filter(({ outcome }) => outcome !== null && isFailure(outcome));
+    return failures.length <= mostFailures;
+  }
+
+  #leaveOut(tasks: readonly MachineTask[]): void {
+    for (const task of tasks) {
+      if (task.phase === 'queued') this.#settle(task, { kind: 'unfit', reason: 'waveStopped' });
+    }
+  }
+
+  /** Settles when every machine of the wave is settled and the pause is over, or nothing more is to be sent. */
+  async #endOf(wave: readonly MachineTask[], pause: number): Promise<void> {
+    const left = new Set(wave.filter(({ phase }) => phase !== 'settled'));
+    if (left.size > 0) await this.#untilSettled(left);
+    // Nobody waits for machines that were all left out.
+    const hasActed = wave.some(({ outcome }) => outcome?.kind !== 'unfit' && outcome?.kind !== 'notSent');
+    if (hasActed) await this.#parts.sleep(pause, this.#cancelled.signal);
+  }
+
+  #untilSettled(left: Set<MachineTask>): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        listening.dispose();
+        this.#stopped.signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const listening = this.#settled.event((task) => {
+        if (left.delete(task) && left.size === 0) end();
+      });
+      this.#stopped.signal.addEventListener('abort', end);
+      if (this.#stopped.signal.aborted) end();
+    });
+  }
+
+  async #sendTogether(all: readonly MachineTask[]): Promise<void> {
     const lanes = new Map<string, MachineTask[]>();
-    for (const task of this.#tasks) {
+    for (const task of all) {
       if (task.phase === 'settled') continue;
       const { subscriptionId, location } = task.machine;
       const lane = `${subscriptionId} ${location}`;
@@ -139,10 +192,10 @@ export class OperationRunner {
 
   async #sendOne(task: MachineTask): Promise<void> {
     this.#turn(task, 'sending');
-    const end = await this.#sender.send(task);
+    const end = await this.#driver.sender.send(task);
     if (end !== 'following') return;
     this.#turn(task, 'following');
-    this.#follower.follow(task);
+    this.#driver.follower.follow(task);
   }
 
   #turn(task: MachineTask, phase: TaskPhase): void {
@@ -156,6 +209,7 @@ export class OperationRunner {
     task.outcome = outcome;
     this.#append({ type: 'settled', at: this.#parts.clock.now(), machine: task.machine.id, outcome });
     this.#turn(task, 'settled');
+    this.#settled.fire(task);
   }
 
   /** What has happened is brought to disk soon, though nobody waits for it; what is about to be sent waits in the gate. */
@@ -222,4 +276,12 @@ export class OperationRunner {
 /** Who takes an operation over takes its file away too: that is no fault of the disk. */
 function stopByJournal(fault: JournalFault): StopReason {
   return fault.kind === 'gone' || fault.kind === 'superseded' ? { kind: 'takenOver' } : { kind: 'journal', fault };
+}
+
+function waveOf({ machine: { wave } }: MachineTask): number {
+  return wave ?? 0;
+}
+
+function isFailure({ kind }: MachineOutcome): boolean {
+  return kind === 'failed' || kind === 'outcomeUnknown' || kind === 'stillPending';
 }

@@ -41,7 +41,11 @@ export interface MachineProgress {
   readonly settledAt: Instant | null;
   /** Of every answer, in their order: what Azure's support asks for. */
   readonly requestIds: readonly RequestIds[];
+  /** The run commands that were made for it, by name. Those that are not `deleted` may still be in Azure. */
+  readonly runCommands: ReadonlyMap<string, RunCommandStanding>;
 }
+
+export type RunCommandStanding = Extract<JournalEntry, { readonly type: 'runCommand' }>['standing'];
 
 export interface StepProgress {
   readonly standing: StepStanding;
@@ -76,6 +80,7 @@ interface Machine extends MachineProgress {
   outcome: MachineOutcome | null;
   settledAt: Instant | null;
   readonly requestIds: RequestIds[];
+  readonly runCommands: Map<string, RunCommandStanding>;
 }
 
 /**
@@ -145,6 +150,7 @@ export class OperationFold {
       outcome: null,
       settledAt: null,
       requestIds: [],
+      runCommands: new Map(),
     });
   }
 
@@ -161,6 +167,9 @@ export class OperationFold {
         return;
       case 'answered':
         addAnswer(machine, entry);
+        return;
+      case 'runCommand':
+        machine.runCommands.set(entry.name, entry.standing);
         return;
       case 'settled':
         machine.outcome = entry.outcome;
@@ -252,7 +261,7 @@ export type OperationCounts = Readonly<Record<MachineOutcome['kind'], number>> &
 };
 
 export function countMachines(state: OperationState): OperationCounts {
-  const failedBy = { azure: 0, ended: 0, collateral: 0 };
+  const failedBy = { azure: 0, ended: 0, notBack: 0, collateral: 0 };
   const counts = {
     ...{ total: 0, inFlight: 0, waiting: 0, failedBy },
     ...{ done: 0, alreadyThere: 0, stillPending: 0, failed: 0, drifted: 0, notSent: 0, unfit: 0, outcomeUnknown: 0 },

@@ -67,6 +67,7 @@ const NAME = 'summary.json';
 const failedBy = record({
   azure: count,
   ended: count,
+  notBack: count,
   collateral: count,
 } satisfies Record<keyof OperationCounts['failedBy'], Shape<number>>);
 

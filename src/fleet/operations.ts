@@ -1,15 +1,19 @@
 import type { AzureFault } from '../azure/azureFault';
+import type { MachineActor } from '../azure/machineActing';
 import type { MachineWriter } from '../azure/machineWriting';
 import type { Clock } from '../core/clock';
 import { EventEmitter } from '../core/eventEmitter';
 import type { MachineId, TenantId } from '../core/ids';
+import type { WavePlan } from '../core/machineAction';
 import type { LicenseWish, OperationKind } from '../core/operation';
-import { operationTable } from '../core/operation';
+import { isActionKind, operationTable } from '../core/operation';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
 import type { JournalDisk, JournalFault } from './journalDisk';
 import { localDisk, operationFolder } from './journalDisk';
 import type { MachineOutcome, OperationHead, OperationId, OperationMachine, OperationOwner } from './journalEntry';
+import type { ActionSight } from './actionFollower';
+import { actionDriver, switchDriver } from './driverOf';
 import { MachineTask } from './machineTask';
 import type { TaskPhase } from './machineTask';
 import { newOperationId } from './operationId';
@@ -26,6 +30,7 @@ import type { StopReason, SwitchReading } from './runContext';
 /** What operations are run over: one cloud, by one account. */
 export interface OperationConnection {
   readonly writer: MachineWriter;
+  readonly actor: MachineActor;
   readonly pace: OperationPace;
   readonly place: Pick<OperationOwner, 'cloud' | 'endpoint'>;
 }
@@ -40,6 +45,8 @@ export interface OperationsParts {
   readonly mayChange?: () => boolean;
   /** Takes in what GETs have shown of machines' switches; called a few times a second at most. */
   readonly onSwitches: (readings: readonly SwitchReading[]) => void;
+  /** Takes in what actions have shown of machines. */
+  readonly sight: ActionSight;
   readonly warn: (message: string) => void;
   /** For tests. */
   readonly leaseTimes?: LeaseTimes;
@@ -55,6 +62,8 @@ export interface OperationDraft {
   readonly accounts: OperationOwner['accounts'];
   readonly ticket: string | null;
   readonly revertOf: OperationId | null;
+  /** Absent: all machines at once. */
+  readonly waves?: WavePlan;
 }
 
 /** Why an operation did not begin, or was not resumed. Nothing was sent. */
@@ -156,6 +165,7 @@ export class Operations {
       machineCount: draft.machines.length,
       ticket: draft.ticket,
       revertOf: draft.revertOf,
+      ...(draft.waves === undefined ? {} : { waves: draft.waves }),
     };
     const lease = await this.#acquire(head.id, NEVER);
     if (!lease.ok) return failed(leaseFault(lease.fault));
@@ -251,6 +261,7 @@ export class Operations {
     return {
       clock,
       sleep,
+      sight: this.#parts.sight,
       warn,
       onSwitches: (reading) => {
         this.#readings.push(reading);
@@ -279,6 +290,7 @@ interface RunHooks {
   readonly sleep: OperationsParts['sleep'];
   readonly warn: (message: string) => void;
   readonly onSwitches: (reading: SwitchReading) => void;
+  readonly sight: ActionSight;
   readonly onTask: () => void;
 }
 
@@ -301,7 +313,7 @@ class Run {
     tasks: readonly MachineTask[],
     journal: OperationJournal,
     lease: OperationLease,
-    { writer, pace }: OperationConnection,
+    { writer, actor, pace }: OperationConnection,
     hooks: RunHooks,
   ) {
     this.head = head;
@@ -323,6 +335,8 @@ class Run {
         clock: hooks.clock,
         sleep: hooks.sleep,
         pace,
+        driverOf: (run) => (isActionKind(head.kind) ? actionDriver(run, actor, head, hooks.sight) : switchDriver(run)),
+        waves: head.waves ?? null,
         onSwitches: hooks.onSwitches,
         onTask: (task) => {
           if (task.phase === 'settled') this.#count(task);

@@ -10,6 +10,7 @@ import type {
   PatchSettingsFacts,
   ProductFeatureFacts,
 } from '../core/machineFacts';
+import type { GuestFacts } from '../core/machineAction';
 import type { MachineHistory, Standing, Worsening } from '../core/machineHistory';
 import { isStateId } from '../core/stateTable';
 import type { FleetSnapshot, MachineRecord, VanishedMachine } from './fleetSnapshot';
@@ -146,6 +147,15 @@ const machineRecord = objectOf<MachineRecord>({
       patchSettings: orAbsent(
         objectOf<SwitchAhead<PatchSettingsFacts>>({ at: moment, value: patchSettings, superseded: listOf(text) }),
       ),
+    }),
+  ),
+  guest: orAbsent(
+    objectOf<GuestFacts>({
+      vbsStatus: orNull(count),
+      secureBoot: orNull(flag),
+      firmware: orNull(text),
+      lastBootAt: orNull(moment),
+      at: moment,
     }),
   ),
   lastComplete: orAbsent(

@@ -184,11 +184,11 @@ const DEMO_CLOCK_OFFSET = 'demo.clockOffset';
 const DEMO_ACCOUNT = 'demo';
 
 function connectionOf(
-  { reader, writer }: Clients,
+  { reader, writer, actor }: Clients,
   place: OperationConnection['place'],
   pace: OperationPace,
 ): Omit<FleetConnection, 'key'> {
-  return { reader, operations: { writer, place, pace } };
+  return { reader, operations: { writer, actor, place, pace } };
 }
 
 function demoStart(): Instant {

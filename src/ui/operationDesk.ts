@@ -48,6 +48,14 @@ export class OperationDesk implements Disposable {
       onSwitches: (readings) => {
         store.applySwitches(readings);
       },
+      sight: {
+        sawPatchRows: (id, rows) => {
+          store.applyPatchRows(new Map([[id, rows]]));
+        },
+        sawGuest: (id, guest) => {
+          store.applyGuest(id, guest);
+        },
+      },
       mayChange: () => !services.settings().operations.isReadOnly,
       warn,
     });

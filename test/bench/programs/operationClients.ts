@@ -28,6 +28,7 @@ export async function clientsOf(url: string, time: SimulatedTime, requestLog: Re
 export function operationsOf(folder: string, url: string, clients: AzureClients, time: SimulatedTime): Operations {
   const connection: OperationConnection = {
     writer: clients.writer,
+    actor: clients.actor,
     pace: AZURE_PACE,
     place: { cloud: 'Loopback', endpoint: url },
   };
@@ -37,6 +38,7 @@ export function operationsOf(folder: string, url: string, clients: AzureClients,
     sleep: time.sleep,
     connection: () => connection,
     onSwitches: () => undefined,
+    sight: { sawPatchRows: () => undefined, sawGuest: () => undefined },
     warn: (message) => console.error(message),
   });
 }

@@ -11,6 +11,7 @@ import type {
   Tracking,
   WriteTarget,
 } from '../../../src/azure/machineWriting';
+import type { MachineActor } from '../../../src/azure/machineActing';
 import type { MachineId, TenantId } from '../../../src/core/ids';
 import { machineIdParts } from '../../../src/core/ids';
 import type { Instant } from '../../../src/core/instant';
@@ -57,6 +58,9 @@ export interface ModelFault {
 export const operationsOfModel: OperationConnection = {
   get writer(): MachineWriter {
     throw new Error('nobody changes a machine here');
+  },
+  get actor(): MachineActor {
+    throw new Error('nobody acts on a machine here');
   },
   pace: AZURE_PACE,
   place: { cloud: 'AzureCloud', endpoint: 'https://management.azure.com' },

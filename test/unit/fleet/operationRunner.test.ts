@@ -9,6 +9,7 @@ import { operationTable } from '../../../src/core/operation';
 import { failed, succeeded } from '../../../src/core/result';
 import type { JournalFault } from '../../../src/fleet/journalDisk';
 import type { JournalEntry, MachineOutcome } from '../../../src/fleet/journalEntry';
+import { switchDriver } from '../../../src/fleet/driverOf';
 import { MachineTask } from '../../../src/fleet/machineTask';
 import { AZURE_PACE } from '../../../src/fleet/operationPace';
 import type { RunEnd, RunJournal } from '../../../src/fleet/operationRunner';
@@ -80,6 +81,8 @@ function runner({ azure, journal, time, isOwner }: World, tasks: readonly Machin
       clock: time,
       sleep: (milliseconds, signal) => time.sleep(milliseconds, signal),
       pace: AZURE_PACE,
+      driverOf: switchDriver,
+      waves: null,
       onSwitches: () => undefined,
       onTask: () => undefined,
     },
@@ -239,10 +242,12 @@ describe('Running an operation', () => {
       const only = task('app01', ENROLL);
       const parts = { entry: { ...operationTable.enroll, repeat: 'atMostOnce' } as const, writer: here.azure };
       const others = { journal: here.journal, isOwner: here.isOwner, clock: here.time, pace: AZURE_PACE };
+      const driver = { driverOf: switchDriver, waves: null };
       const one = new OperationRunner(
         {
           ...parts,
           ...others,
+          ...driver,
           sleep: (ms, signal) => here.time.sleep(ms, signal),
           onSwitches: () => undefined,
           onTask: () => undefined,

@@ -1,0 +1,230 @@
+import type { AzureFault } from '../azure/azureFault';
+import { isTransient } from '../azure/azureFault';
+import type { MachineActor, RunCommandWish } from '../azure/machineActing';
+import type { MachineReading, SendAnswer } from '../azure/machineWriting';
+import { connectionOf } from '../core/connection';
+import { toIso } from '../core/instant';
+import type { MachineAction, UnfitId } from '../core/machineAction';
+import type { WriteStep } from '../core/operation';
+import type { Send } from './gatedSend';
+import { gatedSend } from './gatedSend';
+import { GUEST_SCRIPTS } from './guestScripts';
+import type { MachineTask } from './machineTask';
+import type { TaskSender } from './operationDriver';
+import type { RunContext } from './runContext';
+import { runCommandName } from './runCommandName';
+
+type Attempt =
+  | { readonly kind: 'settled' | 'following' | 'stopped' }
+  | { readonly kind: 'again'; readonly fault: AzureFault; readonly step: WriteStep | 'read' };
+
+const SETTLED: Attempt = { kind: 'settled' };
+const FOLLOWING: Attempt = { kind: 'following' };
+const STOPPED: Attempt = { kind: 'stopped' };
+
+const ATTEMPTS = 6;
+
+/** The first agent that takes run commands. Source: Azure Arc documentation, Run command (preview). */
+const RUN_COMMAND_AGENT = { major: 1, minor: 33 } as const;
+
+/** Seconds that a script may take in the machine. */
+const SCRIPT_TIMEOUT = 300;
+/** Seconds between the script's end, which must be written, and the restart. */
+const RESTART_DELAY = 60;
+
+type ScriptAction = Extract<MachineAction, { kind: 'checkVbs' | 'enableVbs' | 'restart' }>;
+
+/** Sends one action to one machine. What is not harmless to repeat is looked for, never sent again by itself. */
+export class ActionSender implements TaskSender {
+  readonly #run: RunContext;
+  readonly #actor: MachineActor;
+  readonly #operation: string;
+
+  /** `operation`: its id, from which run commands are named. */
+  constructor(run: RunContext, actor: MachineActor, operation: string) {
+    this.#run = run;
+    this.#actor = actor;
+    this.#operation = operation;
+  }
+
+  async send(task: MachineTask): Promise<'settled' | 'following' | 'stopped'> {
+    const { pace, cancelSignal } = this.#run;
+    for (let tries = 1; ; tries += 1) {
+      const attempt = await this.#attempt(task);
+      if (attempt.kind !== 'again') return attempt.kind;
+      if (tries >= ATTEMPTS) return this.#fail(task, attempt.fault, attempt.step).kind;
+      const wait = Math.min(pace.longestRetryWait, pace.retryBase * 2 ** (tries - 1));
+      await this.#run.sleep(wait * (0.5 + Math.random() / 2), cancelSignal);
+      if (this.#run.isStopped()) return 'stopped';
+    }
+  }
+
+  async #attempt(task: MachineTask): Promise<Attempt> {
+    const run = this.#run;
+    const { action } = task.machine;
+    if (run.isStopped()) return STOPPED;
+    if (run.isCancelled() && !task.hasSent) return this.#settle(task, 'notSent');
+    switch (action?.kind) {
+      case 'assess':
+        return this.#send(task, 'assess', (...turn) => this.#actor.assessPatches(task.target, ...turn));
+      case 'install':
+        return this.#install(task, action);
+      case 'periodicAssessment':
+        return this.#turnOnAssessment(task);
+      case 'checkVbs':
+      case 'enableVbs':
+      case 'restart':
+        return this.#runScript(task, action);
+      case undefined:
+        return this.#settle(task, 'notSent');
+    }
+  }
+
+  async #install(task: MachineTask, action: Extract<MachineAction, { kind: 'install' }>): Promise<Attempt> {
+    // Whether an earlier request has arrived is seen by the installation that it began, and by nothing else.
+    if (task.hasSent) return FOLLOWING;
+    const unfit = await this.#unfitness(task, action);
+    if (unfit !== null) return unfit;
+    return this.#send(task, 'install', (...turn) => this.#actor.installPatches(task.target, action.wish, ...turn));
+  }
+
+  async #turnOnAssessment(task: MachineTask): Promise<Attempt> {
+    const read = await this.#run.writer.readMachine(task.target, this.#run.stopSignal, 'before');
+    if (!read.ok) return this.#faulted(task, read.fault, 'read');
+    const { enableHotpatching, assessmentMode, patchMode } = read.value.facts.patchSettings;
+    if ((assessmentMode ?? '').toLowerCase() === 'automaticbyplatform') {
+      return this.#settle(task, task.hasSent ? 'done' : 'alreadyThere');
+    }
+    if (task.prior === null) {
+      const values = { ...task.values, hotpatching: enableHotpatching };
+      task.prior = { values, assessmentMode, patchMode, others: null };
+      this.#run.append({ type: 'prior', at: this.#run.now(), machine: task.machine.id, prior: task.prior });
+    }
+    const wish = { enableHotpatching, assessmentMode: 'AutomaticByPlatform', patchMode };
+    const sent = await this.#send(task, 'patchSettings', (...turn) =>
+      this.#run.writer.updatePatchSettings(task.target, wish, ...turn),
+    );
+    return sent.kind === 'following' ? this.#checkAssessment(task) : sent;
+  }
+
+  async #checkAssessment(task: MachineTask): Promise<Attempt> {
+    const read = await this.#run.writer.readMachine(task.target, this.#run.stopSignal, 'after');
+    if (!read.ok) return this.#faulted(task, read.fault, 'read');
+    const { patchSettings } = read.value.facts;
+    this.#run.sawSwitches({ id: task.machine.id, at: this.#run.now(), patchSettings });
+    if ((patchSettings.assessmentMode ?? '').toLowerCase() === 'automaticbyplatform') return this.#settle(task, 'done');
+    const cause = { kind: 'ended', values: task.values, error: patchSettings.error, ids: task.ids } as const;
+    this.#run.settle(task, { kind: 'failed', cause });
+    return SETTLED;
+  }
+
+  async #runScript(task: MachineTask, action: ScriptAction): Promise<Attempt> {
+    const run = this.#run;
+    const name = runCommandName(this.#operation, action.kind);
+    if (task.hasSent) {
+      const found = await this.#actor.readRunCommand(task.target, name, run.stopSignal, 'before');
+      if (!found.ok) return this.#faulted(task, found.fault, 'read');
+      if (found.value.kind === 'present') return FOLLOWING;
+      if (run.entry.repeat === 'atMostOnce') return this.#settle(task, 'outcomeUnknown');
+    }
+    const unfit = await this.#unfitness(task, action);
+    if (unfit !== null) return unfit;
+    run.append({ type: 'runCommand', at: run.now(), machine: task.machine.id, name, standing: 'made' });
+    const wish: RunCommandWish = {
+      name,
+      script: GUEST_SCRIPTS[action.kind],
+      parameters: parametersOf(action),
+      timeoutSeconds: SCRIPT_TIMEOUT,
+    };
+    return this.#send(task, 'runCommand', (...turn) => this.#actor.createRunCommand(task.target, wish, ...turn));
+  }
+
+  /** Whether the machine, read just now, is one to act on. Null: it is. */
+  async #unfitness(task: MachineTask, action: MachineAction): Promise<Attempt | null> {
+    const read = await this.#run.writer.readMachine(task.target, this.#run.stopSignal, 'before');
+    if (!read.ok) return this.#faulted(task, read.fault, 'read');
+    this.#run.noteAnswer();
+    const reason = this.#unfitReason(read.value, action);
+    if (reason === null) return null;
+    this.#run.settle(task, { kind: 'unfit', reason });
+    return SETTLED;
+  }
+
+  #unfitReason({ facts }: MachineReading, action: MachineAction): UnfitId | null {
+    if (connectionOf(facts.status) !== 'connected') return 'notConnected';
+    if (action.kind !== 'install' && isOlderAgent(facts.agentVersion)) return 'agentTooOld';
+    if (action.kind === 'restart' && this.#run.now() >= action.wish.notAfter) return 'tooLate';
+    return null;
+  }
+
+  async #send(task: MachineTask, step: WriteStep, send: Send): Promise<Attempt> {
+    const run = this.#run;
+    const answer = await gatedSend(run, task, { step, request: 'create' }, send);
+    if (answer.kind !== 'accepted') return this.#notAccepted(task, answer, step);
+    run.noteAnswer();
+    task.tracking = answer.tracking;
+    return FOLLOWING;
+  }
+
+  #notAccepted(task: MachineTask, answer: Exclude<SendAnswer, { kind: 'accepted' }>, step: WriteStep): Attempt {
+    switch (answer.kind) {
+      case 'notSent':
+        if (this.#run.isStopped()) return STOPPED;
+        return task.hasSent ? FOLLOWING : this.#settle(task, 'notSent');
+      case 'noAnswer':
+        // Looked for, not repeated: what it began shows in Azure, or it is unknown.
+        return this.#run.entry.repeat === 'harmless' ? this.#faulted(task, answer.fault, step) : FOLLOWING;
+      case 'refused':
+        // An assessment that somebody else has begun is as good as one's own.
+        if (step === 'assess' && isConflict(answer.fault)) return FOLLOWING;
+        return this.#faulted(task, answer.fault, step);
+    }
+  }
+
+  #faulted(task: MachineTask, fault: AzureFault, step: WriteStep | 'read'): Attempt {
+    const run = this.#run;
+    if (run.isStopped() || fault.kind === 'cancelled') return STOPPED;
+    if (fault.kind === 'signInNeeded') {
+      run.stop({ kind: 'azure', fault });
+      return STOPPED;
+    }
+    if (fault.kind === 'unreachable') {
+      run.noteUnreachable(fault, task.machine);
+      if (run.isStopped()) return STOPPED;
+    } else run.noteAnswer();
+    return isTransient(fault) || isConflict(fault) ? { kind: 'again', fault, step } : this.#fail(task, fault, step);
+  }
+
+  #fail(task: MachineTask, fault: AzureFault, step: WriteStep | 'read'): { readonly kind: 'settled' } {
+    const ids = step === 'read' ? null : task.ids;
+    this.#run.settle(task, { kind: 'failed', cause: { kind: 'azure', fault, step, ids } });
+    return { kind: 'settled' };
+  }
+
+  #settle(task: MachineTask, kind: 'notSent' | 'outcomeUnknown' | 'done' | 'alreadyThere'): Attempt {
+    this.#run.settle(task, kind === 'done' || kind === 'alreadyThere' ? { kind, values: task.values } : { kind });
+    return SETTLED;
+  }
+}
+
+function isConflict(fault: AzureFault): boolean {
+  return fault.kind === 'rejected' && fault.status === 409;
+}
+
+function isOlderAgent(version: string | null): boolean {
+  const [major = NaN, minor = NaN] = (version ?? '').split('.').map(Number);
+  // A version that cannot be read says nothing against the agent; Azure will.
+  if (Number.isNaN(major) || Number.isNaN(minor)) return false;
+  return major < RUN_COMMAND_AGENT.major || (major === RUN_COMMAND_AGENT.major && minor < RUN_COMMAND_AGENT.minor);
+}
+
+/** Everything that a script is told. Values of our own making: two times and a number. */
+function parametersOf(action: ScriptAction): RunCommandWish['parameters'] {
+  if (action.kind !== 'restart') return [];
+  const { notAfter, assessedAt } = action.wish;
+  return [
+    { name: 'NotAfterUtc', value: toIso(notAfter) },
+    { name: 'AssessedAtUtc', value: assessedAt === null ? '' : toIso(assessedAt) },
+    { name: 'DelaySeconds', value: String(RESTART_DELAY) },
+  ];
+}

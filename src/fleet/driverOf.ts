@@ -1,0 +1,24 @@
+import type { MachineActor } from '../azure/machineActing';
+import type { OperationHead } from './journalEntry';
+import type { ActionSight } from './actionFollower';
+import { ActionFollower } from './actionFollower';
+import { ActionSender } from './actionSender';
+import { MachineFollower } from './machineFollower';
+import { MachineSender } from './machineSender';
+import type { OperationDriver } from './operationDriver';
+import type { RunContext } from './runContext';
+
+/** What runs operations that set switches. */
+export function switchDriver(run: RunContext): OperationDriver {
+  return { sender: new MachineSender(run), follower: new MachineFollower(run) };
+}
+
+/** What runs operations that act on machines. */
+export function actionDriver(
+  run: RunContext,
+  actor: MachineActor,
+  { id }: Pick<OperationHead, 'id'>,
+  sight: ActionSight,
+): OperationDriver {
+  return { sender: new ActionSender(run, actor, id), follower: new ActionFollower(run, actor, id, sight) };
+}

@@ -1,0 +1,62 @@
+import type { GuestFacts } from '../core/machineAction';
+import type { Instant } from '../core/instant';
+import { parseInstant } from '../core/instant';
+
+/** What the restart script said. */
+export interface RestartOutput {
+  readonly restarting: boolean;
+  readonly reason: string;
+  readonly lastBootAt: Instant | null;
+}
+
+/** Reads what the script checkVbs wrote; undefined where it wrote something else. Never throws. */
+export function readGuestOutput(output: string, at: Instant): GuestFacts | undefined {
+  const said = lastJsonLine(output);
+  if (said === undefined || !('vbsStatus' in said)) return undefined;
+  return {
+    vbsStatus: wholeNumber(said['vbsStatus']),
+    secureBoot: typeof said['secureBoot'] === 'boolean' ? said['secureBoot'] : null,
+    firmware: typeof said['firmware'] === 'string' ? said['firmware'].slice(0, 40) : null,
+    lastBootAt: instantOf(said['lastBootUtc']),
+    at,
+  };
+}
+
+/** Whether the script enableVbs set the value; undefined where it wrote something else. */
+export function readVbsSet(output: string): boolean | undefined {
+  const said = lastJsonLine(output);
+  return typeof said?.['set'] === 'boolean' ? said['set'] : undefined;
+}
+
+export function readRestartOutput(output: string): RestartOutput | undefined {
+  const said = lastJsonLine(output);
+  if (typeof said?.['restarting'] !== 'boolean') return undefined;
+  const reason = said['reason'];
+  return {
+    restarting: said['restarting'],
+    reason: typeof reason === 'string' ? reason.slice(0, 500) : '',
+    lastBootAt: instantOf(said['lastBootUtc']),
+  };
+}
+
+/** A profile or a module may write before the script does: the last line that is JSON counts. */
+function lastJsonLine(output: string): Readonly<Record<string, unknown>> | undefined {
+  for (const line of output.split(/\r?\n/).reverse()) {
+    if (!line.trim().startsWith('{')) continue;
+    try {
+      const value: unknown = JSON.parse(line);
+      if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>;
+    } catch {
+      // Not the line that is looked for.
+    }
+  }
+  return undefined;
+}
+
+function wholeNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function instantOf(value: unknown): Instant | null {
+  return typeof value === 'string' ? (parseInstant(value) ?? null) : null;
+}
