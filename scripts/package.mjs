@@ -15,6 +15,9 @@ import { packagedReadme } from './packageReadme.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 
+/** The date of every file in the package (2026-01-01, in seconds): the same sources give the same bytes. */
+const FILE_DATE = '1767225600';
+
 /** Of package.json, what only developers need. All packages are in the bundles, so none is to be installed. */
 const FOR_DEVELOPERS = ['scripts', 'devDependencies', 'dependencies', 'private'];
 
@@ -23,6 +26,7 @@ async function main() {
   const { values } = parseArgs({ options: { out: { type: 'string' } } });
   const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   const target = path.resolve(values.out ?? path.join(root, `${manifest.name}-${manifest.version}.vsix`));
+  process.env.SOURCE_DATE_EPOCH ??= FILE_DATE;
   const stage = fs.mkdtempSync(path.join(os.tmpdir(), 'hotpatch-package-'));
   try {
     await fillStage(stage, manifest);
