@@ -221,7 +221,8 @@ export class ActionFollower implements TaskFollower {
         return;
       }
       case 'enableVbs': {
-        readVbsSet(read.output) === true ? this.#done(task, { kind: 'vbsSet' }) : this.#fail(task, scriptError(read));
+        if (readVbsSet(read.output) === true) this.#done(task, { kind: 'vbsSet' });
+        else this.#fail(task, scriptError(read));
         return;
       }
       case 'restart': {
