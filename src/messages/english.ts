@@ -1,3 +1,4 @@
+import { care } from './careEnglish';
 import { dashboard } from './dashboardEnglish';
 import { links } from './linkEnglish';
 import type { Message } from './message';
@@ -14,6 +15,7 @@ export const english = {
   ...dashboard,
   ...operations,
   ...runTexts,
+  ...care,
   ...links,
 } satisfies Record<string, Message>;
 

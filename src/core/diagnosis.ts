@@ -1,0 +1,229 @@
+import type { Eligibility } from './eligibility';
+import { eligibilityOf } from './eligibility';
+import type { Evidence, Judgement } from './diagnosisEvidence';
+import { isAskedFor, judged, met, NOT_NEEDED, notKnown, notMet, quotesAbout, said, todo } from './diagnosisEvidence';
+import { guestJudgements } from './diagnosisGuest';
+import type { JudgedMachine } from './judgedMachine';
+import type { GuestFacts } from './machineAction';
+import type { AzureErrorFacts } from './machineFacts';
+import { parseOsVersion } from './osVersion';
+import type { MessageValues, NextStep, Reason } from './reason';
+import { agentJudgements } from './diagnosisAgent';
+import { enrollmentJudgements } from './diagnosisEnrollment';
+import { trackJudgement } from './diagnosisTrack';
+
+/** What a machine needs to receive hotpatches, in the order in which it is walked. The catalogue has `diagnosis.requirement.<id>`. */
+export const REQUIREMENT_IDS = [
+  'edition',
+  'build',
+  'agentConnected',
+  'agentVersion',
+  'extensions',
+  'license',
+  'optIn',
+  'vbs',
+  'secureBoot',
+  'track',
+  'licenseService',
+] as const;
+
+export type RequirementId = (typeof REQUIREMENT_IDS)[number];
+
+/** `notKnown`: cannot be known from Azure. `notNeeded`: does not matter for this machine. */
+export type Standing = 'met' | 'notMet' | 'notKnown' | 'notNeeded';
+
+/** Why something keeps hotpatches away, as it is counted over a fleet; the catalogue has `diagnosis.cause.<id>`. */
+export type CauseId =
+  | 'edition'
+  | 'build'
+  | 'agentDisconnected'
+  | 'agentExpired'
+  | 'agentError'
+  | 'agentAwaiting'
+  | 'agentOld'
+  | 'extensionsOff'
+  | 'notEnrolled'
+  | 'cancelled'
+  | 'enrollmentFailed'
+  | 'enrolling'
+  | 'stuck'
+  | 'turnedOff'
+  | 'evaluating'
+  | 'actionRequired'
+  | 'vbs'
+  | 'secureBoot'
+  | 'behindBaseline'
+  | 'offTrack'
+  | 'licenseService';
+
+/** What is said of a requirement beside the reasons of the states; the catalogue has `diagnosis.says.<id>`. */
+export type SayingId =
+  | 'editionRight'
+  | 'buildRight'
+  | 'buildNotSaid'
+  | 'connected'
+  | 'disconnected'
+  | 'disconnectedSince'
+  | 'expired'
+  | 'agentError'
+  | 'awaiting'
+  | 'connectionNotSaid'
+  | 'connectionNotKnown'
+  | 'agentVersion'
+  | 'agentOld'
+  | 'agentVersionNotKnown'
+  | 'extensionsAllowed'
+  | 'monitorMode'
+  | 'extensionsOff'
+  | 'extensionServiceNotRunning'
+  | 'extensionsNotKnown'
+  | 'enrolled'
+  | 'switchOn'
+  | 'switchNeverSet'
+  | 'switchStatusNotKnown'
+  | 'vbsRunning'
+  | 'vbsConfigured'
+  | 'vbsOff'
+  | 'vbsNotInAzure'
+  | 'vbsEnabledInAzure'
+  | 'vbsReported'
+  | 'azureStillAsks'
+  | 'secureBootOn'
+  | 'secureBootOff'
+  | 'firmwareBios'
+  | 'secureBootNotInAzure'
+  | 'secureBootReported'
+  | 'baselineReported'
+  | 'trackNotSaid'
+  | 'serviceNotInAzure'
+  | 'serviceDoubtful'
+  | 'serviceReported'
+  | 'builtIn'
+  | 'otherSystem';
+
+/** What to do beside the next steps of the states; the catalogue has `diagnosis.fix.<id>`. */
+export type FixId =
+  | 'startAgent'
+  | 'mendAgent'
+  | 'awaitAgent'
+  | 'updateAgent'
+  | 'allowExtensions'
+  | 'startExtensionService'
+  | 'runVbs'
+  | 'restartForVbs'
+  | 'checkVbs'
+  | 'turnSecureBootOn'
+  | 'useUefi'
+  | 'openLicenseService'
+  | 'testLicenseService'
+  | 'awaitEvaluation';
+
+export type Saying =
+  | { readonly of: 'reason'; readonly reason: Reason }
+  | { readonly of: 'diagnosis'; readonly id: SayingId; readonly values: MessageValues };
+
+export type Fix =
+  | { readonly of: 'next'; readonly step: NextStep }
+  | { readonly of: 'diagnosis'; readonly id: FixId; readonly values: MessageValues };
+
+/** One requirement of one machine: how it stands, what says so, and what to do about it. */
+export interface RequirementReading {
+  readonly requirement: RequirementId;
+  readonly standing: Standing;
+  readonly says: readonly Saying[];
+  /** Null = nothing to do. */
+  readonly fix: Fix | null;
+  /** Set where the requirement is not met. */
+  readonly cause: CauseId | null;
+  /** Not met, and without it no hotpatch comes. What only hinders checks and installs does not block. */
+  readonly blocks: boolean;
+}
+
+export interface Diagnosis {
+  /** One for each of {@link REQUIREMENT_IDS}, in its order. */
+  readonly requirements: readonly RequirementReading[];
+  /** The first that blocks; null = nothing that is known does. */
+  readonly blocking: RequirementReading | null;
+  /** Azure's own words, as they are. */
+  readonly azureErrors: readonly AzureErrorFacts[];
+  /** What was read on the machine itself; null = it was not looked into. */
+  readonly guest: GuestFacts | null;
+}
+
+/** Walks the requirements of one machine. Says “not known” for what neither Azure nor a look into the machine has told. */
+export function diagnose(machine: JudgedMachine, guest: GuestFacts | null): Diagnosis {
+  const { facts, verdict } = machine;
+  const eligibility = eligibilityOf(facts);
+  const errors = [facts.patchSettings.error, facts.hotpatchFeature?.error ?? null].filter((error) => error !== null);
+  const evidence: Evidence = { facts, verdict, eligibility, errors, guest };
+  const judgements = judgementsOf(evidence);
+  const requirements = REQUIREMENT_IDS.map((requirement) => ({ requirement, ...judgements[requirement] }));
+  const blocking = requirements.find((reading) => reading.blocks) ?? null;
+  return { requirements, blocking, azureErrors: errors, guest };
+}
+
+type Judgements = Readonly<Record<RequirementId, Judgement>>;
+
+function judgementsOf(evidence: Evidence): Judgements {
+  const { eligibility } = evidence;
+  const system = systemJudgements(evidence);
+  if (system.edition.standing === 'notMet') return { ...nothingElse('otherSystem'), ...system };
+  const ofGuest = guestJudgements(evidence);
+  const track = trackJudgement(evidence);
+  if (eligibility.kind === 'builtIn') return { ...nothingElse('builtIn'), ...system, ...ofGuest, track };
+  const licenseService = licenseServiceJudgement(evidence);
+  const others = { ...agentJudgements(evidence), ...enrollmentJudgements(evidence), ...ofGuest, track, licenseService };
+  return { ...system, ...others };
+}
+
+/** Where the system decides all, the rest does not matter. */
+function nothingElse(because: 'otherSystem' | 'builtIn'): Judgements {
+  const same = { ...NOT_NEEDED, says: [said(because)] };
+  return {
+    edition: same,
+    build: same,
+    agentConnected: same,
+    agentVersion: same,
+    extensions: same,
+    license: same,
+    optIn: same,
+    vbs: same,
+    secureBoot: same,
+    track: same,
+    licenseService: same,
+  };
+}
+
+function systemJudgements({ facts, eligibility }: Evidence): Pick<Judgements, 'edition' | 'build'> {
+  const build = buildJudgement(eligibility, facts.osVersion);
+  const reasons = eligibility.reasons.filter(({ id }) => id !== 'buildTooOld').map(judged);
+  if (eligibility.kind === 'ineligible' && reasons.length > 0) {
+    const fix = { of: 'next', step: { id: eligibility.nextStep, values: {} } } as const;
+    const edition = notMet('edition', reasons, eligibility.nextStep === 'nothing' ? null : fix);
+    return { edition, build: { ...NOT_NEEDED, says: [said('otherSystem')] } };
+  }
+  const isOpen = eligibility.reasons.some(({ id }) => id === 'osNotKnown' || id === 'editionNotKnown');
+  if (isOpen) return { edition: notKnown(reasons), build };
+  const right = said('editionRight', { os: facts.osSku ?? '' });
+  const isSaid = eligibility.kind === 'builtIn';
+  return { edition: met(isSaid ? reasons : [right, ...reasons]), build };
+}
+
+function buildJudgement(eligibility: Eligibility, osVersion: string | null): Judgement {
+  const tooOld = eligibility.reasons.find(({ id }) => id === 'buildTooOld');
+  if (tooOld) return notMet('build', [judged(tooOld)], { of: 'next', step: { id: 'updateBuild', values: {} } });
+  const version = parseOsVersion(osVersion);
+  if (version === undefined) return notKnown([said('buildNotSaid')]);
+  return met([said('buildRight', { build: osVersion ?? '' })]);
+}
+
+/** Only the machine knows whether it reaches the service; an enrollment that is stuck raises doubts. */
+function licenseServiceJudgement(evidence: Evidence): Judgement {
+  const { verdict, errors } = evidence;
+  const quotes = quotesAbout('licenseService', errors);
+  if (quotes.length > 0 && isAskedFor(evidence)) {
+    return notMet('licenseService', [said('serviceReported'), ...quotes], todo('openLicenseService'));
+  }
+  const isStuck = verdict.reasons.some(({ id }) => id === 'stuck');
+  return notKnown([said(isStuck ? 'serviceDoubtful' : 'serviceNotInAzure')], todo('testLicenseService'));
+}

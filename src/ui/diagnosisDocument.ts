@@ -1,0 +1,226 @@
+import type { Diagnosis, RequirementReading } from '../core/diagnosis';
+import type { CauseCount, DiagnosedMachine, FleetDiagnosis } from '../core/diagnosisSummary';
+import type { SubscriptionId } from '../core/ids';
+import type { Instant } from '../core/instant';
+import type { MessageId } from '../messages/english';
+import type { Texts } from '../messages/texts';
+import { causeText, fixText, furtherCauses, sayingText, verdictText } from './diagnosisTexts';
+import { markdownCell } from './exportText';
+import { shownName } from './shownName';
+
+/** What a diagnosis is written with. */
+export interface DiagnosisView {
+  readonly texts: Texts;
+  readonly isDemo: boolean;
+  readonly subscriptionName: (id: SubscriptionId) => string;
+}
+
+/** A preview of Markdown grows slow with long tables; the copied text has all machines. */
+const MOST_ROWS = 1_000;
+
+/** One machine: what blocks it, then every requirement with what is known and what to do. */
+export function diagnosisMarkdown(diagnosed: DiagnosedMachine, view: DiagnosisView): string {
+  const { machine, diagnosis } = diagnosed;
+  const { texts } = view;
+  const head = [
+    `# ${markdownCell(titleOf(diagnosed, texts))}`,
+    demoLine(view),
+    `**${markdownCell(verdictText(diagnosis, texts))}** ${markdownCell(stateText(diagnosed, texts))}`,
+    fixLine(diagnosis, texts),
+    requirementTable(diagnosis, texts),
+    markdownCell(texts.text('diagnosis.resourceId', { id: machine.facts.id })),
+    markdownCell(agesText(machine.asOf, diagnosis, texts)),
+  ];
+  return joined(head);
+}
+
+/** Many machines: the causes counted, then the machines, each with the first cause. */
+export function fleetDiagnosisMarkdown(fleet: FleetDiagnosis, asOf: Instant | null, view: DiagnosisView): string {
+  const { texts } = view;
+  return joined([
+    `# ${markdownCell(texts.text('diagnosis.title.fleet'))}`,
+    demoLine(view),
+    markdownCell(countLines(fleet, asOf, texts).join(' ')),
+    causesTable('diagnosis.fleet.causes', fleet.causes, texts),
+    hindranceTable(fleet, texts),
+    notKnownTable(fleet, texts),
+    machinesTable(fleet, view),
+  ]);
+}
+
+/** One machine or several as plain text, for a ticket or a mail. */
+export function diagnosisText(diagnosed: DiagnosedMachine, texts: Texts): string {
+  const { machine, diagnosis } = diagnosed;
+  const lines = diagnosis.requirements.map((reading, place) => {
+    const name = texts.text(`diagnosis.requirement.${reading.requirement}`);
+    const standing = texts.text(`diagnosis.standing.${reading.standing}`);
+    const says = saysText(reading, texts);
+    const fix = reading.fix === null ? '' : ` ${texts.text('diagnosis.next', { fix: fixText(reading.fix, texts) })}`;
+    return `${place + 1}. ${name}: ${standing}. ${says}${fix}`.trimEnd();
+  });
+  return [
+    titleOf(diagnosed, texts),
+    `${verdictText(diagnosis, texts)} ${stateText(diagnosed, texts)}`,
+    ...lines,
+    texts.text('diagnosis.resourceId', { id: machine.facts.id }),
+    agesText(machine.asOf, diagnosis, texts),
+  ].join('\n');
+}
+
+/** Many machines as plain text: the counts, then one line for each machine that is blocked. */
+export function fleetDiagnosisText(fleet: FleetDiagnosis, asOf: Instant | null, texts: Texts): string {
+  const counts = (causes: readonly CauseCount[]): readonly string[] =>
+    causes.map(({ cause, all }) =>
+      texts.text('diagnosis.fleet.count', { count: all, cause: texts.text(`diagnosis.cause.${cause}`) }),
+    );
+  return [
+    texts.text('diagnosis.title.fleet'),
+    ...countLines(fleet, asOf, texts),
+    ...section(texts.text('diagnosis.fleet.causes'), counts(fleet.causes)),
+    ...section(texts.text('diagnosis.fleet.hindrances'), counts(fleet.hindrances)),
+    ...section(
+      texts.text('diagnosis.fleet.machines'),
+      fleet.blocked.map(({ machine, diagnosis }) => {
+        const all = [causeText(diagnosis.blocking, texts), ...furtherCauses(diagnosis, texts)];
+        return `${shownName(machine.facts.name, texts)}: ${all.join('; ')}`;
+      }),
+    ),
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines];
+}
+
+function titleOf({ machine }: DiagnosedMachine, texts: Texts): string {
+  return texts.text('diagnosis.title', { name: shownName(machine.facts.name, texts) });
+}
+
+function stateText({ machine }: DiagnosedMachine, texts: Texts): string {
+  return texts.text('diagnosis.state', { state: texts.text(`state.${machine.verdict.state}`) });
+}
+
+function fixLine({ blocking }: Diagnosis, texts: Texts): string {
+  const fix = blocking?.fix ?? null;
+  if (fix === null) return '';
+  return markdownCell(texts.text('diagnosis.next', { fix: fixText(fix, texts) }));
+}
+
+function demoLine({ texts, isDemo }: DiagnosisView): string {
+  return isDemo ? `**${markdownCell(texts.text('diagnosis.demo'))}**` : '';
+}
+
+function agesText(asOf: Instant, { guest }: Diagnosis, texts: Texts): string {
+  const ofAzure = texts.text('diagnosis.asOf', { at: { instant: asOf } });
+  return guest === null ? ofAzure : `${ofAzure} ${texts.text('diagnosis.asOf.guest', { at: { instant: guest.at } })}`;
+}
+
+function countLines(fleet: FleetDiagnosis, asOf: Instant | null, texts: Texts): readonly string[] {
+  const { blocked, otherSystems, machineCount } = fleet;
+  return [
+    texts.text('diagnosis.fleet.blocked', { count: blocked.length, total: machineCount - otherSystems }),
+    ...(otherSystems === 0 ? [] : [texts.text('diagnosis.fleet.otherSystems', { count: otherSystems })]),
+    ...(blocked.length === 0 ? [texts.text('diagnosis.fleet.none')] : []),
+    ...(asOf === null ? [] : [texts.text('diagnosis.asOf', { at: { instant: asOf } })]),
+  ];
+}
+
+function requirementTable({ requirements }: Diagnosis, texts: Texts): string {
+  const rows = requirements.map((reading, place) => [
+    texts.number(place + 1),
+    texts.text(`diagnosis.requirement.${reading.requirement}`),
+    `${MARKS[reading.standing]} ${texts.text(`diagnosis.standing.${reading.standing}`)}`,
+    saysText(reading, texts),
+    reading.fix === null ? '' : fixText(reading.fix, texts),
+  ]);
+  return table(['', ...columns(['requirement', 'standing', 'says', 'fix'], texts)], rows);
+}
+
+/** Beside the word, so that a glance finds what is not met; the word says the same. */
+const MARKS: Readonly<Record<RequirementReading['standing'], string>> = {
+  met: '✓',
+  notMet: '✗',
+  notKnown: '?',
+  notNeeded: '–',
+};
+
+function saysText({ says }: RequirementReading, texts: Texts): string {
+  return says.map((saying) => sayingText(saying, texts)).join(' ');
+}
+
+function causesTable(title: MessageId, causes: readonly CauseCount[], texts: Texts): string {
+  if (causes.length === 0) return '';
+  const rows = causes.map(({ cause, first, all }) => [
+    texts.text(`diagnosis.cause.${cause}`),
+    texts.number(first),
+    texts.number(all),
+  ]);
+  return joinedSection(texts.text(title), table(columns(['cause', 'first', 'all'], texts), rows, 2));
+}
+
+function hindranceTable({ hindrances }: FleetDiagnosis, texts: Texts): string {
+  if (hindrances.length === 0) return '';
+  const rows = hindrances.map(({ cause, all }) => [texts.text(`diagnosis.cause.${cause}`), texts.number(all)]);
+  return joinedSection(texts.text('diagnosis.fleet.hindrances'), table(columns(['cause', 'machines'], texts), rows, 1));
+}
+
+function notKnownTable({ notKnown }: FleetDiagnosis, texts: Texts): string {
+  if (notKnown.length === 0) return '';
+  const rows = notKnown.map(({ requirement, count }) => [
+    texts.text(`diagnosis.requirement.${requirement}`),
+    texts.number(count),
+  ]);
+  return joinedSection(
+    texts.text('diagnosis.fleet.notKnown'),
+    table(columns(['requirement', 'machines'], texts), rows, 1),
+  );
+}
+
+function machinesTable({ blocked }: FleetDiagnosis, { texts, subscriptionName }: DiagnosisView): string {
+  if (blocked.length === 0) return '';
+  const rows = blocked
+    .slice(0, MOST_ROWS)
+    .map(({ machine, diagnosis }) => [
+      shownName(machine.facts.name, texts),
+      causeText(diagnosis.blocking, texts),
+      furtherCauses(diagnosis, texts).join('; '),
+      diagnosis.blocking?.fix ? fixText(diagnosis.blocking.fix, texts) : '',
+      shownName(subscriptionName(machine.facts.subscriptionId), texts),
+    ]);
+  const count = blocked.length - rows.length;
+  const more = count > 0 ? `\n\n${markdownCell(texts.text('diagnosis.fleet.more', { count }))}` : '';
+  const titles = columns(['machine', 'cause', 'others', 'fix', 'subscription'], texts);
+  return joinedSection(texts.text('diagnosis.fleet.machines'), table(titles, rows) + more);
+}
+
+type ColumnId =
+  | 'requirement'
+  | 'standing'
+  | 'says'
+  | 'fix'
+  | 'cause'
+  | 'first'
+  | 'all'
+  | 'machines'
+  | 'machine'
+  | 'others'
+  | 'subscription';
+
+function columns(ids: readonly ColumnId[], texts: Texts): readonly string[] {
+  return ids.map((id) => texts.text(`diagnosis.column.${id}`));
+}
+
+/** `numbers`: how many of the last columns hold numbers, which stand on the right. */
+function table(titles: readonly string[], rows: readonly (readonly string[])[], numbers = 0): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(markdownCell).join(' | ')} |`;
+  const rule = titles.map((_, place) => (place >= titles.length - numbers ? '---:' : '---'));
+  return [line(titles), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+function joinedSection(title: string, body: string): string {
+  return `## ${markdownCell(title)}\n\n${body}`;
+}
+
+function joined(sections: readonly string[]): string {
+  return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
+}
