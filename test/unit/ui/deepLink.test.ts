@@ -33,6 +33,13 @@ describe('links into the extension', () => {
     assert.deepEqual(filtered('state=pending&text=x'), { ...NO_FILTER, text: 'x', states: ['pending'] });
   });
 
+  /** One of each kind, in the form of the property below. */
+  const LINKS: readonly [string, string[]][] = [
+    ['/dashboard', []],
+    ['/machine', [`id=${ID}`]],
+    ['/filter', ['text=sql']],
+  ];
+
   const refused: readonly (readonly [string, string, DeepLinkFault['id']])[] = [
     ['', '', 'path'],
     ['/', '', 'path'],
@@ -108,7 +115,7 @@ describe('links into the extension', () => {
           assert.deepEqual([tag, attentionOnly], [null, false]);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 2_000, examples: [...LINKS] },
     );
     // The property is worth something only where links were taken.
     assert.deepEqual([...taken.keys()].toSorted(), ['dashboard', 'filter', 'machine']);
