@@ -62,7 +62,17 @@ export class ActionFollower implements TaskFollower {
   follow(task: MachineTask): void {
     task.followedSince ??= this.#run.now();
     this.#waiting.set(task.machine.id, task);
+    this.#resumeRestart(task);
     this.#wake?.();
+  }
+
+  /** A restart whose script had answered before the window was closed only has to come back. */
+  #resumeRestart({ machine, runCommands }: MachineTask): void {
+    if (machine.action?.kind !== 'restart') return;
+    const standing = runCommands.get(runCommandName(this.#operation, 'restart'));
+    if (standing !== 'deleted' && standing !== 'leftBehind') return;
+    const asksBoot = runCommands.get(runCommandName(this.#operation, 'comeBack')) === 'made';
+    this.#restarts.set(machine.id, { asksBoot });
   }
 
   async run(willFollow: () => boolean): Promise<void> {

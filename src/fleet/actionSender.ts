@@ -121,6 +121,7 @@ export class ActionSender implements TaskSender {
   async #runScript(task: MachineTask, action: ScriptAction): Promise<Attempt> {
     const run = this.#run;
     const name = runCommandName(this.#operation, action.kind);
+    if (task.hasSent && wasRead(task, name)) return FOLLOWING;
     if (task.hasSent) {
       const found = await this.#actor.readRunCommand(task.target, name, run.stopSignal, 'before');
       if (!found.ok) return this.#faulted(task, found.fault, 'read');
@@ -205,6 +206,12 @@ export class ActionSender implements TaskSender {
     this.#run.settle(task, kind === 'done' || kind === 'alreadyThere' ? { kind, values: task.values } : { kind });
     return SETTLED;
   }
+}
+
+/** Its script has run and said what it had to say before the window was closed. */
+function wasRead({ runCommands }: MachineTask, name: string): boolean {
+  const standing = runCommands.get(name);
+  return standing === 'deleted' || standing === 'leftBehind';
 }
 
 function isConflict(fault: AzureFault): boolean {

@@ -2,6 +2,7 @@ import type { RequestIds, Tracking, WriteTarget } from '../azure/machineWriting'
 import type { Instant } from '../core/instant';
 import type { SwitchValues } from '../core/operation';
 import type { MachineOutcome, OperationMachine, PriorValues } from './journalEntry';
+import type { RunCommandStanding } from './operationState';
 
 /** Where a machine is on its way through an operation. */
 export type TaskPhase = 'queued' | 'sending' | 'following' | 'settled';
@@ -14,6 +15,8 @@ export interface TaskBeginning {
   readonly sentAt: Instant | null;
   /** Whether a request was sent whose answer is not recorded. */
   readonly isUnanswered: boolean;
+  /** The run commands that were made for it, by name; absent = none. */
+  readonly runCommands?: ReadonlyMap<string, RunCommandStanding>;
 }
 
 /** One machine of a running operation: what is wanted, and what is known so far. */
@@ -21,6 +24,7 @@ export class MachineTask {
   readonly machine: OperationMachine;
   readonly target: WriteTarget;
   readonly isUnanswered: boolean;
+  readonly runCommands: ReadonlyMap<string, RunCommandStanding>;
   prior: PriorValues | null;
   sentAt: Instant | null;
   /** Since when Azure is waited for; null = it is not. */
@@ -35,13 +39,14 @@ export class MachineTask {
   /** The switches as last read. */
   values: SwitchValues;
 
-  constructor({ machine, prior, sentAt, isUnanswered }: TaskBeginning) {
+  constructor({ machine, prior, sentAt, isUnanswered, runCommands }: TaskBeginning) {
     const { id, tenantId, subscriptionId, location } = machine;
     this.machine = machine;
     this.target = { id, tenantId, subscriptionId, location };
     this.prior = prior;
     this.sentAt = sentAt;
     this.isUnanswered = isUnanswered;
+    this.runCommands = runCommands ?? new Map<string, RunCommandStanding>();
     this.values = machine.before;
   }
 

@@ -396,8 +396,8 @@ class Run {
 function tasksOf(state: OperationState): readonly MachineTask[] {
   const rest = new Set(machinesToResume(state));
   return [...state.machines.values()].map((progress) => {
-    const { machine, prior, sentAt, outcome } = progress;
-    const task = new MachineTask({ machine, prior, sentAt, isUnanswered: hasUnansweredSend(progress) });
+    const { machine, prior, sentAt, outcome, runCommands } = progress;
+    const task = new MachineTask({ machine, prior, sentAt, isUnanswered: hasUnansweredSend(progress), runCommands });
     if (!rest.has(progress)) {
       task.phase = 'settled';
       task.outcome = outcome;
