@@ -91,10 +91,10 @@ describe('links into the extension', () => {
 
   it('never throw, and never give more than they may, whatever they hold', () => {
     const piece = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary', maxLength: 12 }),
       fc.constantFrom(`id=${ID}`, 'id=', 'text=', 'state=', '&', '=', ',', '#', '%', '+', ...STATE_IDS),
     );
-    const paths = fc.oneof(fc.constantFrom('/dashboard', '/machine', '/filter'), fc.string({ unit: 'binary' }));
+    const paths = fc.oneof(fc.constantFrom('/dashboard', '/machine', '/filter'), fc.string({ unit: 'binary', maxLength: 12 }));
     const taken = new Map<string, number>();
     fc.assert(
       fc.property(paths, fc.array(piece, { maxLength: 8 }), (path, pieces) => {
@@ -115,7 +115,7 @@ describe('links into the extension', () => {
           assert.deepEqual([tag, attentionOnly], [null, false]);
         }
       }),
-      { numRuns: 2_000, examples: [...LINKS] },
+      { numRuns: 1_000, examples: [...LINKS] },
     );
     // The property is worth something only where links were taken.
     assert.deepEqual([...taken.keys()].toSorted(), ['dashboard', 'filter', 'machine']);
