@@ -2,12 +2,17 @@ import { armError, type Reply } from './armReply';
 
 const SUBSCRIPTION_VERSIONS = ['2022-12-01', '2022-09-01', '2021-01-01', '2020-01-01'] as const;
 const GRAPH_VERSIONS = ['2024-04-01', '2022-10-01', '2021-03-01'] as const;
+const RESOURCE_VERSIONS = ['2025-04-01', '2024-03-01', '2022-09-01', '2021-04-01'] as const;
+const PERMISSION_VERSIONS = ['2022-04-01', '2018-07-01', '2015-07-01'] as const;
 const HYBRID_COMPUTE_VERSIONS = ['2026-07-15', '2025-06-01', '2025-01-13', '2024-07-10'] as const;
 
 /** What an operation is part of; each family refuses a wrong api-version in words of its own, as ARM does. */
 export type ApiFamily =
   | { readonly kind: 'subscriptions' }
   | { readonly kind: 'resourceGraph' }
+  /** Resource groups and resource providers. */
+  | { readonly kind: 'resources' }
+  | { readonly kind: 'permissions' }
   /** A list of a provider's type. */
   | { readonly kind: 'hybridComputeList'; readonly type: string }
   /** One resource of a provider's type. */
@@ -22,7 +27,13 @@ export function refuseApiVersion(family: ApiFamily, query: URLSearchParams): Rep
   }
   switch (family.kind) {
     case 'subscriptions':
-      return isOneOf(SUBSCRIPTION_VERSIONS, version) ? undefined : invalidVersion(version);
+      return isOneOf(SUBSCRIPTION_VERSIONS, version) ? undefined : invalidVersion(version, SUBSCRIPTION_VERSIONS);
+    case 'resources':
+      return isOneOf(RESOURCE_VERSIONS, version) ? undefined : invalidVersion(version, RESOURCE_VERSIONS);
+    case 'permissions':
+      return isOneOf(PERMISSION_VERSIONS, version)
+        ? undefined
+        : invalidType('permissions', 'Microsoft.Authorization', version, PERMISSION_VERSIONS);
     case 'resourceGraph':
       return isOneOf(GRAPH_VERSIONS, version)
         ? undefined
@@ -40,8 +51,8 @@ function isOneOf(versions: readonly string[], version: string): boolean {
   return versions.includes(version.toLowerCase());
 }
 
-function invalidVersion(version: string): Reply {
-  const message = `The api-version '${version}' is invalid. The supported versions are '${SUBSCRIPTION_VERSIONS.join(',')}'.`;
+function invalidVersion(version: string, supported: readonly string[]): Reply {
+  const message = `The api-version '${version}' is invalid. The supported versions are '${supported.join(',')}'.`;
   return armError(400, 'InvalidApiVersionParameter', message);
 }
 

@@ -1,23 +1,19 @@
 import { refuseApiVersion, type ApiFamily } from './apiVersions';
 import { armError, methodNotAllowed, ok, subscriptionNotFound, type Reply } from './armReply';
+import { providerBody, resourceGroupBodies } from './armResources';
 import { armLicenseProfile, armMachine, emptyLicenseProfile } from './armViews';
 import { wrongIssuer, type Caller } from './bearerToken';
 import type { Subscription, Tenant } from './companyDirectory';
-import type { FleetState } from './fleetState';
+import { rowKey, type FleetState } from './fleetState';
 import { textOf } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
 import { invalidContent, readLicenceWrite } from './licenceWriteBody';
-import {
-  operationResult,
-  operationStatus,
-  type LongOperation,
-  type LongOperations,
-  type PollKind,
-} from './longOperations';
-import type { MachineWrites } from './machineWrites';
+import { MachineActionsEndpoint } from './machineActionsEndpoint';
+import { operationResult, operationStatus, type LongOperation, type PollKind } from './longOperations';
 import { readMachineWrite } from './patchSettingWrites';
-import type { Switches } from './switches';
+import { actionOf, purposeOf } from './requestKind';
 import type { RequestKind, TokenBuckets } from './tokenBuckets';
+import type { WrittenWorld } from './writtenWorld';
 
 /** A request to ARM, with what was decided before it got here. */
 export interface ArmCall {
@@ -50,6 +46,12 @@ export type ArmRoute =
       readonly poll: PollKind;
       readonly id: string;
     }
+  | ({ readonly kind: 'patchAction'; readonly action: 'assess' | 'install' } & MachineName)
+  | ({ readonly kind: 'runCommands' } & MachineName)
+  | ({ readonly kind: 'runCommand'; readonly command: string } & MachineName)
+  | { readonly kind: 'resourceGroups'; readonly subscriptionId: string }
+  | { readonly kind: 'provider'; readonly subscriptionId: string; readonly namespace: string }
+  | { readonly kind: 'permissions'; readonly subscriptionId: string }
   | { readonly kind: 'unknownType'; readonly subscriptionId: string; readonly namespace: string }
   | { readonly kind: 'unknown' };
 
@@ -71,6 +73,13 @@ export function armRoute(path: string): ArmRoute {
   const subscriptionId = segments[1] ?? '';
   if (segments.length === 1) return { kind: 'subscriptions' };
   if (segments.length === 2) return { kind: 'subscription', subscriptionId };
+  if (lower.slice(-3).join('/') === 'providers/microsoft.authorization/permissions') {
+    return { kind: 'permissions', subscriptionId };
+  }
+  if (segments.length === 3 && lower[2] === 'resourcegroups') return { kind: 'resourceGroups', subscriptionId };
+  if (segments.length === 4 && lower[2] === 'providers') {
+    return { kind: 'provider', subscriptionId, namespace: segments[3] ?? '' };
+  }
   const hasGroup = lower[2] === 'resourcegroups';
   const rest = segments.slice(hasGroup ? 4 : 2);
   return providerRoute(subscriptionId, hasGroup ? (segments[3] ?? '') : null, rest);
@@ -90,7 +99,16 @@ function providerRoute(subscriptionId: string, group: string | null, rest: reado
   if (group === null) return { kind: 'unknown' };
   const name = { subscriptionId, group, machine };
   if (child === undefined) return { kind: 'machine', ...name };
-  if (child.toLowerCase() !== 'licenseprofiles') return { kind: 'unknownType', subscriptionId, namespace };
+  return childRoute(name, child.toLowerCase(), profile) ?? { kind: 'unknownType', subscriptionId, namespace };
+}
+
+function childRoute(name: MachineName, child: string, profile: string | undefined): ArmRoute | undefined {
+  if (child === 'runcommands') {
+    return profile === undefined ? { kind: 'runCommands', ...name } : { kind: 'runCommand', ...name, command: profile };
+  }
+  if (profile === undefined && child === 'assesspatches') return { kind: 'patchAction', action: 'assess', ...name };
+  if (profile === undefined && child === 'installpatches') return { kind: 'patchAction', action: 'install', ...name };
+  if (child !== 'licenseprofiles') return undefined;
   return profile === undefined ? { kind: 'licenseProfiles', ...name } : { kind: 'licenseProfile', ...name, profile };
 }
 
@@ -119,6 +137,17 @@ export function apiFamilyOf(route: ArmRoute): ApiFamily | undefined {
       return { kind: 'subscriptions' };
     case 'resourceGraph':
       return { kind: 'resourceGraph' };
+    case 'resourceGroups':
+    case 'provider':
+      return { kind: 'resources' };
+    case 'permissions':
+      return { kind: 'permissions' };
+    case 'patchAction':
+      return { kind: 'hybridComputeResource', type: `machines/${route.action}Patches` };
+    case 'runCommands':
+      return { kind: 'hybridComputeList', type: 'machines/runCommands' };
+    case 'runCommand':
+      return { kind: 'hybridComputeResource', type: 'machines/runCommands' };
     case 'machines':
       return { kind: 'hybridComputeList', type: 'machines' };
     case 'licenseProfiles':
@@ -141,10 +170,8 @@ const ENDPOINT_REGION = 'westeurope';
 
 export interface ArmParts {
   readonly state: FleetState;
-  readonly writes: MachineWrites;
-  readonly operations: LongOperations;
+  readonly world: WrittenWorld;
   readonly buckets: TokenBuckets;
-  readonly switches: () => Switches;
   /** Simulated time, milliseconds UTC. */
   readonly now: () => number;
   readonly listPageSize: number;
@@ -157,9 +184,11 @@ export interface ArmParts {
 /** Everything of ARM but Resource Graph. */
 export class ArmEndpoint {
   private readonly state: FleetState;
+  private readonly actions: MachineActionsEndpoint;
 
   constructor(private readonly parts: ArmParts) {
     this.state = parts.state;
+    this.actions = new MachineActionsEndpoint(parts.world, (operation) => this.operationHeaders(operation));
   }
 
   answer(call: ArmCall, route: ArmRoute): Reply {
@@ -177,34 +206,67 @@ export class ArmEndpoint {
       region: this.quotaRegionOf(route),
     });
     if (limit.refusal) return limit.refusal;
+    const forbidden = scope === null ? undefined : this.refuseAction(call, route, scope);
+    if (forbidden) return { ...forbidden, headers: limit.headers };
     const reply = call.method === 'GET' ? this.read(call, route) : this.write(call, route);
     return { ...reply, headers: { ...limit.headers, ...reply.headers } };
   }
 
+  /** By the role that the account has in the subscription. */
+  private refuseAction(call: ArmCall, route: ArmRoute, subscriptionId: string): Reply | undefined {
+    const action = actionOf(purposeOf(call.method, route));
+    const isAllowed = action === undefined || this.parts.world.access.may(subscriptionId, action);
+    return isAllowed ? undefined : authorizationFailed(call, action, call.url.pathname);
+  }
+
   private quotaRegionOf(route: ArmRoute): string {
-    if (this.parts.switches().quotaRegion === 'endpoint') return ENDPOINT_REGION;
+    if (this.parts.world.switches().quotaRegion === 'endpoint') return ENDPOINT_REGION;
     if (route.kind === 'operation') return route.region.toLowerCase();
     if (!('machine' in route)) return ENDPOINT_REGION;
     return textOf(this.find(route)?.['location']).toLowerCase() || ENDPOINT_REGION;
   }
 
   private write(call: ArmCall, route: ArmRoute): Reply {
+    if (route.kind === 'patchAction' || route.kind === 'runCommand') return this.act(call, route);
     if (route.kind !== 'machine' && route.kind !== 'licenseProfile') return this.read(call, route);
     const row = this.find(route);
     if (call.method === 'DELETE') return this.deleteProfile(call, route, row);
-    if (!/^application\/json\b/i.test(call.contentType)) {
-      const message = `The content media type '${call.contentType}' is not supported. Only 'application/json' is supported.`;
-      return armError(415, 'UnsupportedMediaType', message);
-    }
-    if (call.body === undefined) return invalidContent('the body is no JSON');
+    const unreadable = refuseContent(call);
+    if (unreadable) return unreadable;
     if (!row) return route.kind === 'machine' ? this.machineNotFound(route) : this.parentNotFound(route, 'write');
     return route.kind === 'machine' ? this.patchMachine(call, row) : this.writeProfile(call, route, row);
+  }
+
+  private act(call: ArmCall, route: Extract<ArmRoute, { readonly kind: 'patchAction' | 'runCommand' }>): Reply {
+    const row = this.find(route);
+    const hasBody = call.method !== 'DELETE' && !(route.kind === 'patchAction' && route.action === 'assess');
+    const unreadable = hasBody ? refuseContent(call) : undefined;
+    if (unreadable) return unreadable;
+    if (!row) return route.kind === 'patchAction' ? this.machineNotFound(route) : this.parentNotFound(route, 'write');
+    if (route.kind === 'patchAction') return this.actions.patches(row, route.action, call);
+    if (call.method === 'DELETE') return this.actions.deleteRunCommand(row, route.command, call);
+    return this.actions.putRunCommand(row, route.command, call);
+  }
+
+  private runCommands(call: ArmCall, route: Extract<ArmRoute, { readonly kind: 'runCommand' | 'runCommands' }>): Reply {
+    const row = this.find(route);
+    if (!row) return this.parentNotFound(route, 'read');
+    if (route.kind === 'runCommands') return this.list(call, this.actions.runCommands(row), {});
+    const found = this.actions.runCommand(row, route.command);
+    return found
+      ? ok(found)
+      : resourceNotFound(`Microsoft.HybridCompute/machines/${route.machine}/runCommands/${route.command}`, route.group);
+  }
+
+  private resourceGroups(call: ArmCall, subscriptionId: string): Reply {
+    return this.list(call, resourceGroupBodies(this.state, subscriptionId.toLowerCase()), {});
   }
 
   private patchMachine(call: ArmCall, row: JsonRow): Reply {
     const reading = readMachineWrite(call.body);
     if (!reading.ok) return reading.reply;
-    this.parts.writes.writeMachine(row, reading.write, call.requestId);
+    this.parts.world.writes.writeMachine(row, reading.write, call.requestId);
+    if (reading.write.settings) this.parts.world.guests.patches.settingsChanged(rowKey(row));
     return ok(armMachine(this.current(row)));
   }
 
@@ -214,7 +276,7 @@ export class ArmEndpoint {
     if (route.profile.toLowerCase() !== 'default' || (!isPut && !exists)) return profileNotFound(route);
     const reading = readLicenceWrite(isPut, call.body);
     if (!reading.ok) return reading.reply;
-    const operation = this.parts.writes.writeLicence(row, reading.write, call.requestId);
+    const operation = this.parts.world.writes.writeLicence(row, reading.write, call.requestId);
     const status = isPut ? (exists ? 200 : 201) : 202;
     return { status, headers: this.operationHeaders(operation), body: this.profileBody(this.current(row)) };
   }
@@ -222,22 +284,27 @@ export class ArmEndpoint {
   private deleteProfile(call: ArmCall, route: MachineName, row: JsonRow | undefined): Reply {
     if (!row) return this.parentNotFound(route, 'delete');
     if (armLicenseProfile(row) === undefined) return { status: 204, headers: {}, body: undefined };
-    const operation = this.parts.writes.deleteLicence(row, call.requestId);
+    const operation = this.parts.world.writes.deleteLicence(row, call.requestId);
     return { status: 202, headers: this.operationHeaders(operation), body: undefined };
   }
 
   private operationHeaders(operation: LongOperation): Record<string, string> {
+    const { 'Azure-AsyncOperation': status, ...others } = this.parts.world.operations.headers(operation);
+    const isLocationOnly = operation.subject === 'patches' && this.parts.world.switches().actionUrls === 'locationOnly';
+    const urls = isLocationOnly || status === undefined ? others : { 'Azure-AsyncOperation': status, ...others };
     const wait =
-      this.parts.switches().retryAfter === 'present' ? { 'Retry-After': String(this.parts.pollSeconds) } : {};
-    return { ...this.parts.operations.headers(operation), ...wait };
+      this.parts.world.switches().retryAfter === 'present' ? { 'Retry-After': String(this.parts.pollSeconds) } : {};
+    return { ...urls, ...wait };
   }
 
   private operation(call: ArmCall, route: Extract<ArmRoute, { readonly kind: 'operation' }>): Reply {
-    const { operations, now } = this.parts;
+    const { now, world } = this.parts;
+    const { operations } = world;
     const operation = operations.poll(route.subscriptionId, route.region, route.id, call.url.searchParams);
     if (!operation) return armError(404, 'OperationNotFound', `The operation '${route.id}' could not be found.`);
     const machine = this.state.machine(operation.machineId);
-    const resource = machine ? this.profileBody(machine) : null;
+    const profile = machine ? this.profileBody(machine) : null;
+    const resource = operation.subject === 'license' ? profile : operation.result;
     const headers = this.operationHeaders(operation);
     if (route.poll === 'operationstatus') return ok(operationStatus(operation, now(), resource), headers);
     const reply = operationResult(operation, now(), resource);
@@ -270,6 +337,15 @@ export class ArmEndpoint {
         return this.licenseProfile(route);
       case 'operation':
         return this.operation(call, route);
+      case 'runCommand':
+      case 'runCommands':
+        return this.runCommands(call, route);
+      case 'resourceGroups':
+        return this.resourceGroups(call, route.subscriptionId);
+      case 'provider':
+        return ok(providerBody(route.subscriptionId, route.namespace, this.parts.world.access));
+      case 'permissions':
+        return ok(this.parts.world.access.permissions(route.subscriptionId));
       case 'unknownType':
         return unknownType(route.namespace, call.url);
       default:
@@ -291,7 +367,7 @@ export class ArmEndpoint {
     if (subscription.tenantId.toLowerCase() !== call.caller.tenantId) {
       return wrongIssuer(call.caller.tenantId, subscription.tenantId);
     }
-    return call.deniedSubscriptions.has(id) ? authorizationFailed(call, id) : undefined;
+    return call.deniedSubscriptions.has(id) ? authorizationFailed(call, 'read', `/subscriptions/${id}`) : undefined;
   }
 
   private tenants(call: ArmCall): Reply {
@@ -344,7 +420,9 @@ export class ArmEndpoint {
     if (name.profile.toLowerCase() !== 'default') return profileNotFound(name);
     const profile = armLicenseProfile(row);
     if (profile !== undefined) return ok(profile);
-    return this.parts.switches().absentProfile === 'emptyAnswer' ? ok(emptyLicenseProfile(row)) : profileNotFound(name);
+    return this.parts.world.switches().absentProfile === 'emptyAnswer'
+      ? ok(emptyLicenseProfile(row))
+      : profileNotFound(name);
   }
 
   private find(name: MachineName): JsonRow | undefined {
@@ -360,7 +438,7 @@ export class ArmEndpoint {
 
   private parentNotFound(name: MachineName, verb: 'read' | 'write' | 'delete'): Reply {
     if (!this.hasGroup(name.subscriptionId, name.group)) return groupNotFound(name.group);
-    if (this.parts.switches().goneMachine === 'resourceNotFound') {
+    if (this.parts.world.switches().goneMachine === 'resourceNotFound') {
       return resourceNotFound(`Microsoft.HybridCompute/machines/${name.machine}`, name.group);
     }
     const parent = `/subscriptions/${name.subscriptionId}/resourceGroups/${name.group}/providers/Microsoft.HybridCompute/machines/${name.machine}`;
@@ -391,6 +469,15 @@ export class ArmEndpoint {
     query.delete('$skiptoken');
     return `${this.parts.baseUrl()}${url.pathname}?${query.toString()}&%24skiptoken=${offset}`;
   }
+}
+
+/** A body that ARM cannot read. */
+function refuseContent(call: ArmCall): Reply | undefined {
+  if (!/^application\/json\b/i.test(call.contentType)) {
+    const message = `The content media type '${call.contentType}' is not supported. Only 'application/json' is supported.`;
+    return armError(415, 'UnsupportedMediaType', message);
+  }
+  return call.body === undefined ? invalidContent('the body is no JSON') : undefined;
 }
 
 function tenantBody(tenant: Tenant, isHome: boolean): Json {
@@ -441,6 +528,8 @@ function profileNotFound(name: ProfileName): Reply {
 
 function methodsOf(route: ArmRoute): readonly string[] {
   if (route.kind === 'machine') return ['GET', 'PATCH'];
+  if (route.kind === 'patchAction') return ['POST'];
+  if (route.kind === 'runCommand') return ['GET', 'PUT', 'DELETE'];
   return route.kind === 'licenseProfile' ? ['GET', 'PUT', 'PATCH', 'DELETE'] : ['GET'];
 }
 
@@ -454,10 +543,10 @@ function resourceNotFound(resource: string, group: string): Reply {
   return armError(404, 'ResourceNotFound', message);
 }
 
-function authorizationFailed(call: ArmCall, subscriptionId: string): Reply {
+function authorizationFailed(call: ArmCall, action: string, scope: string): Reply {
   const message =
     `The client '${call.caller.principal}' with object id '00000000-0000-0000-0000-000000000000' does not have ` +
-    `authorization to perform action 'read' over scope '/subscriptions/${subscriptionId}' or the scope is invalid. ` +
+    `authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. ` +
     'If access was recently granted, please refresh your credentials.';
   return armError(403, 'AuthorizationFailed', message);
 }

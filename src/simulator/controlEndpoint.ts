@@ -2,11 +2,12 @@ import { armError, methodNotAllowed, ok, type Reply } from './armReply';
 import { readBehaviour, readChances } from './enrolmentOutcomes';
 import { readFaultRule, type FaultRule, type FaultRules } from './faultRules';
 import { rowKey, subscriptionOf, type FleetChange, type FleetState } from './fleetState';
-import { isObject } from './jsonValues';
+import { isObject, type JsonObject } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
 import type { ProcessLease } from './processLease';
 import type { RequestLog } from './requestLog';
 import type { SimulatorClock } from './simulatorClock';
+import { readAccess } from './subscriptionAccess';
 import { readSwitches } from './switches';
 import type { WrittenWorld } from './writtenWorld';
 
@@ -121,10 +122,20 @@ export class ControlEndpoint {
     }
     for (const change of reading) {
       state.apply(change);
-      if (change.kind === 'merge') this.parts.world.writes.machineChanged(change.id);
+      this.tellGuests(change);
     }
     onChange();
     return ok({ changes: reading.length, machines: state.machineCount() });
+  }
+
+  private tellGuests(change: FleetChange): void {
+    const { guests, writes } = this.parts.world;
+    if (change.kind === 'put') for (const row of change.rows) guests.rowReplaced(rowKey(row));
+    else if (change.kind === 'remove') guests.rowReplaced(change.id);
+    else {
+      writes.machineChanged(change.id);
+      guests.rowChanged(change.id, change.patch);
+    }
   }
 
   private lease(body: Json | undefined): Reply {
@@ -142,7 +153,7 @@ export class ControlEndpoint {
       const at = typeof text === 'string' ? Date.parse(text) : Number.NaN;
       if (Number.isNaN(at)) return badRequest('"now" must be an ISO time, e.g. 2026-09-18T08:00:00Z.');
       this.parts.clock.set(at);
-      this.parts.state.timelines.clockMoved();
+      this.parts.state.clockMoved();
       this.parts.onChange();
     } else if (method !== 'GET') {
       return methodNotAllowed(method);
@@ -164,7 +175,10 @@ export class ControlEndpoint {
     return ok({ switches: { ...world.switches() } });
   }
 
-  /** How enrolments end: `{"id", "enrolment": "fails", …}` of one machine, `{"chances": {"failed": 5, …}}` of all. */
+  /**
+   * What no read shows: `{"id", "enrolment": "fails", "comesBack": false, …}` of one machine, `{"chances": {"failed": 5,
+   * …}}` of all; and of a subscription `{"subscriptionId", "notRegistered": […], "actions": […], "notActions": […]}`.
+   */
   private behaviours(method: string, body: Json | undefined): Reply {
     const { outcomes } = this.parts.world;
     if (method === 'DELETE') outcomes.clear();
@@ -175,13 +189,19 @@ export class ControlEndpoint {
       }
     } else if (method !== 'GET') return methodNotAllowed(method);
     if (method !== 'GET') this.parts.onChange();
-    return ok({ chances: { ...outcomes.chances }, machines: { ...outcomes.list() } as unknown as Json });
+    const subscriptions = { ...this.parts.world.access.kept() } as unknown as Json;
+    return ok({
+      chances: { ...outcomes.chances },
+      machines: { ...outcomes.list() } as unknown as Json,
+      subscriptions,
+    });
   }
 
   private setBehaviour(value: Json | undefined): string | undefined {
     const { outcomes } = this.parts.world;
-    if (!isObject(value)) return 'A behaviour is {"id", …} or {"chances": {…}}.';
-    const { id, chances, ...rest } = value;
+    if (!isObject(value)) return 'A behaviour is {"id", …}, {"subscriptionId", …} or {"chances": {…}}.';
+    const { id, chances, subscriptionId, ...rest } = value;
+    if (subscriptionId !== undefined) return this.setAccess(subscriptionId, rest);
     if (chances !== undefined) {
       const reading = readChances(chances);
       if (typeof reading === 'string') return reading;
@@ -193,6 +213,17 @@ export class ControlEndpoint {
     if (typeof id !== 'string' || !this.parts.state.machine(id))
       return `No machine has the id ${JSON.stringify(id ?? null)}.`;
     outcomes.setBehaviour(id, behaviour);
+    this.parts.world.guests.behaviourSet(id);
+    return undefined;
+  }
+
+  private setAccess(id: Json, value: JsonObject): string | undefined {
+    const { state, world } = this.parts;
+    const subscription = state.subscriptions.find((each) => each.id === id);
+    const access = readAccess(value);
+    if (typeof access === 'string') return access;
+    if (!subscription) return `No subscription has the id ${JSON.stringify(id)}.`;
+    world.access.set(subscription.id, access);
     return undefined;
   }
 

@@ -1,10 +1,30 @@
 import type { Json } from './kql/json';
 
+export const EFFECT_KINDS = [
+  'enroll',
+  'disenroll',
+  'patchSetting',
+  'payAsYouGoPurchase',
+  'payAsYouGoCancellation',
+  'deletion',
+  /** Accepted, whatever became of them. */
+  'assess',
+  'install',
+  /** A PUT of a run command, and each run of a script. */
+  'runCommandWrite',
+  'runCommand',
+  'runCommandDeletion',
+  /** A restart that was ordered; of two orders in a row only one restart comes, and both are here. */
+  'restart',
+] as const;
+
+export type EffectKind = (typeof EFFECT_KINDS)[number];
+
 /** One change that took effect. */
 export interface Effect {
   /** Simulated time, milliseconds UTC. */
   readonly at: number;
-  readonly kind: 'enroll' | 'disenroll' | 'patchSetting' | 'payAsYouGoPurchase' | 'payAsYouGoCancellation' | 'deletion';
+  readonly kind: EffectKind;
   readonly from: string;
   readonly to: string;
   /** The x-ms-request-id of the write. */
@@ -43,6 +63,12 @@ export class EffectLedger {
     return after;
   }
 
+  /** What came of an earlier write. */
+  note(key: string, effects: readonly Effect[]): void {
+    const before = this.of(key);
+    this.machines.set(key, { ...before, effects: [...before.effects, ...effects] });
+  }
+
   kept(): Readonly<Record<string, MachineEffects>> {
     return Object.fromEntries(this.machines);
   }
@@ -55,16 +81,17 @@ export class EffectLedger {
   report(withMachines: boolean): Json {
     const counts = new Map<string, number>();
     let writes = 0;
-    let most = 0;
+    const most = { transitions: 0, install: 0, restart: 0, runCommand: 0 };
     const machines: Record<string, Json> = {};
     for (const [key, each] of this.machines) {
       writes += each.writes;
       for (const { kind } of each.effects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-      const transitions = each.effects.filter(({ kind }) => kind === 'enroll' || kind === 'disenroll');
-      most = Math.max(most, transitions.length);
+      const own = countsOf(each.effects);
+      for (const name of COUNTED) most[name] = Math.max(most[name], own[name]);
       if (!withMachines) continue;
       machines[key] = {
-        transitions: transitions.length,
+        transitions: own.transitions,
+        ...{ installs: own.install, restarts: own.restart, scriptRuns: own.runCommand },
         writes: each.writes,
         effects: each.effects.map((effect) => ({ ...effect, at: new Date(effect.at).toISOString() })),
       };
@@ -77,11 +104,31 @@ export class EffectLedger {
         disenrollments: counts.get('disenroll') ?? 0,
         patchSettingChanges: counts.get('patchSetting') ?? 0,
         deletions: counts.get('deletion') ?? 0,
-        mostTransitionsOfOneMachine: most,
+        assessments: counts.get('assess') ?? 0,
+        installs: counts.get('install') ?? 0,
+        runCommandWrites: counts.get('runCommandWrite') ?? 0,
+        scriptRuns: counts.get('runCommand') ?? 0,
+        runCommandDeletions: counts.get('runCommandDeletion') ?? 0,
+        restarts: counts.get('restart') ?? 0,
+        mostTransitionsOfOneMachine: most.transitions,
+        mostInstallsOfOneMachine: most.install,
+        mostRestartsOfOneMachine: most.restart,
+        mostScriptRunsOfOneMachine: most.runCommand,
       },
       payAsYouGoPurchases: counts.get('payAsYouGoPurchase') ?? 0,
       payAsYouGoCancellations: counts.get('payAsYouGoCancellation') ?? 0,
       machines,
     };
   }
+}
+
+const COUNTED = ['transitions', 'install', 'restart', 'runCommand'] as const;
+
+function countsOf(effects: readonly Effect[]): Record<(typeof COUNTED)[number], number> {
+  const counts = { transitions: 0, install: 0, restart: 0, runCommand: 0 };
+  for (const { kind } of effects) {
+    if (kind === 'enroll' || kind === 'disenroll') counts.transitions += 1;
+    else if (kind === 'install' || kind === 'restart' || kind === 'runCommand') counts[kind] += 1;
+  }
+  return counts;
 }

@@ -33,6 +33,18 @@ export interface Behaviour {
   readonly vbsRuns?: boolean;
   /** Simulated seconds that its enrolments take. */
   readonly seconds?: number;
+  /** The registry value of VBS is set; without it VBS does not run after a restart either. */
+  readonly vbsConfigured?: boolean;
+  /** Whether VBS can run at all on its (virtual) hardware. */
+  readonly canRunVbs?: boolean;
+  readonly secureBoot?: boolean;
+  readonly firmware?: 'Uefi' | 'Bios';
+  /** false: after a restart it stays Disconnected. */
+  readonly comesBack?: boolean;
+  readonly assessments?: 'succeed' | 'fail';
+  readonly installs?: 'succeed' | 'fail';
+  /** A script that hangs runs into its timeout. */
+  readonly scripts?: 'run' | 'fail' | 'hang';
 }
 
 /** In how many of 100 cases something happens. */
@@ -75,6 +87,10 @@ export class EnrolmentOutcomes {
 
   setBehaviour(id: string, behaviour: Behaviour): void {
     this.behaviours.set(id.toLowerCase(), behaviour);
+  }
+
+  behaviourOf(key: string): Behaviour {
+    return this.behaviours.get(key) ?? {};
   }
 
   list(): Readonly<Record<string, Behaviour>> {
@@ -157,6 +173,22 @@ const BEHAVIOUR_KINDS: Readonly<Record<keyof Behaviour, string>> = {
   contradicts: 'boolean',
   vbsRuns: 'boolean',
   seconds: 'number',
+  vbsConfigured: 'boolean',
+  canRunVbs: 'boolean',
+  secureBoot: 'boolean',
+  firmware: 'string',
+  comesBack: 'boolean',
+  assessments: 'string',
+  installs: 'string',
+  scripts: 'string',
+};
+
+const BEHAVIOUR_VALUES: Readonly<Partial<Record<keyof Behaviour, readonly string[]>>> = {
+  enrolment: ['succeeds', 'fails', 'stuck', 'unheardOf'],
+  firmware: ['Uefi', 'Bios'],
+  assessments: ['succeed', 'fail'],
+  installs: ['succeed', 'fail'],
+  scripts: ['run', 'fail', 'hang'],
 };
 
 /** Reads a behaviour; a text says what is wrong with it. */
@@ -166,9 +198,10 @@ export function readBehaviour(value: JsonObject): Behaviour | string {
     if (kind === undefined) return `"${name}" is nothing that a behaviour has.`;
     if (typeof each !== kind) return `"${name}" must be a ${kind}.`;
   }
-  const { enrolment } = value;
-  if (enrolment !== undefined && !['succeeds', 'fails', 'stuck', 'unheardOf'].includes(textOf(enrolment))) {
-    return '"enrolment" must be one of: succeeds, fails, stuck, unheardOf.';
+  for (const [name, allowed] of Object.entries(BEHAVIOUR_VALUES)) {
+    const each = value[name];
+    if (each !== undefined && !allowed.includes(textOf(each)))
+      return `"${name}" must be one of: ${allowed.join(', ')}.`;
   }
   // Checked member by member above.
   return value;

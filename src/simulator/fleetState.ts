@@ -3,6 +3,7 @@ import { FILLED_TABLES, type FilledTable, type FleetSource } from './fleetSource
 import { isObject, mergePatch, textOf, type JsonObject } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
 import { MachineTimelines, type MachineVersion } from './machineTimelines';
+import { machineKeyOf, PATCH_TABLES, PatchTables, type PatchTable } from './patchTables';
 
 /** What was changed since the start, in the form that is kept on disk. Ids are lower case. */
 export interface FleetChanges {
@@ -46,11 +47,16 @@ interface Place {
  * a lag ago. What is changed from outside ({@link apply}) shows in both at once; only ARM's writes lag.
  */
 export class FleetState {
+  /** What ARM's writes of licenses and settings made of the machines. */
   readonly timelines: MachineTimelines;
+  /** What became of the machines themselves: other members of their properties than the ones above. */
+  readonly guests: MachineTimelines;
+  readonly patchTables: PatchTables;
   private merges: Map<string, Json>;
   private removed: Set<string>;
   private added: Map<string, JsonRow>;
-  private bySubscription = new Map<FilledTable, ReadonlyMap<string, JsonRow[]>>();
+  private bySubscription = new Map<FilledTable, Map<string, JsonRow[]>>();
+  private readonly patchIndex = new Map<PatchTable, ReadonlyMap<string, readonly JsonRow[]>>();
   /** The machines without what ARM's writes made of them. */
   private machinesById: Map<string, JsonRow> | undefined;
   private places: ReadonlyMap<string, Place> | undefined;
@@ -63,6 +69,8 @@ export class FleetState {
     private readonly time: FleetTime = TIMELESS,
   ) {
     this.timelines = new MachineTimelines(time.graphLag);
+    this.guests = new MachineTimelines(time.graphLag);
+    this.patchTables = new PatchTables(time.graphLag);
     this.merges = new Map(Object.entries(changes.merges));
     this.removed = new Set(changes.removed);
     this.added = new Map(changes.added.map((row) => [rowKey(row), row]));
@@ -90,21 +98,33 @@ export class FleetState {
   /** The rows of a table as Resource Graph has them, of some subscriptions (lower-case ids), in the table's own order. */
   rows(table: FilledTable, subscriptionIds: readonly string[]): readonly JsonRow[] {
     const groups = this.groups(table);
-    if (table === 'resources') this.settle();
+    if (table !== 'resourcecontainers') this.settle();
     return subscriptionIds.flatMap((id) => groups.get(id) ?? []);
   }
 
   /** The Arc machines of a subscription (lower-case id), as ARM has them. */
   machinesOf(subscriptionId: string): readonly JsonRow[] {
     const machines = this.rows('resources', [subscriptionId]).filter(isMachine);
-    return this.timelines.size === 0 ? machines : machines.map((row) => this.machine(rowKey(row)) ?? row);
+    return this.isUntouched() ? machines : machines.map((row) => this.machine(rowKey(row)) ?? row);
   }
 
-  /** An Arc machine by its id, in any casing, as ARM has it. */
-  machine(id: string): JsonRow | undefined {
+  /** An Arc machine by its id, in any casing, as ARM has it; `at`: as it was then. */
+  machine(id: string, at = this.time.now()): JsonRow | undefined {
     const key = id.toLowerCase();
     const row = this.machines().get(key);
-    return row && this.timelines.shown(key, row, this.time.now());
+    return row && this.shown(key, row, at);
+  }
+
+  /** The ids of all Arc machines, lower case. */
+  machineKeys(): Iterable<string> {
+    return this.machines().keys();
+  }
+
+  /** A machine's rows of a patch table as its source has them, with the changes from outside. */
+  ownPatchRows(table: PatchTable, key: string): readonly JsonRow[] {
+    const known = this.patchIndex.get(table) ?? byMachine(this.current(table));
+    this.patchIndex.set(table, known);
+    return known.get(key) ?? [];
   }
 
   /** A write of ARM: what a machine looks like from now on. */
@@ -135,6 +155,8 @@ export class FleetState {
         else this.merges.set(key, composed(this.merges.get(key), change.patch));
         this.changeCount += 1;
         this.timelines.patch(key, change.patch);
+        this.guests.patch(key, change.patch);
+        this.patchTables.patch(key, change.patch);
         if (!this.mergeInPlace(key, change.patch)) this.forget();
         return;
       }
@@ -168,6 +190,7 @@ export class FleetState {
 
   private forget(): void {
     this.bySubscription.clear();
+    this.patchIndex.clear();
     this.machinesById = undefined;
     this.places = undefined;
   }
@@ -185,28 +208,76 @@ export class FleetState {
     }
     this.machinesById = machines;
     this.places = places;
-    this.timelines.clockMoved();
+    this.clockMoved();
     return machines;
+  }
+
+  /** After the clock was moved, every machine may look different. */
+  clockMoved(): void {
+    this.timelines.clockMoved();
+    this.guests.clockMoved();
+    for (const table of PATCH_TABLES) this.bySubscription.delete(table);
   }
 
   /** Lets Resource Graph see what is a lag old by now. */
   private settle(): void {
-    if (this.timelines.size === 0) return;
+    const at = this.time.now() - this.time.graphLag;
+    const rowsOf = this.patchTables.takeDue(at);
+    if (rowsOf.size > 0) {
+      for (const table of PATCH_TABLES) this.renewRows(table, rowsOf, at);
+      this.settledCount += 1;
+    }
+    if (this.isUntouched()) return;
     this.machines();
-    const due = this.timelines.takeDue(this.time.now() - this.time.graphLag);
+    const due = new Set([...this.timelines.takeDue(at), ...this.guests.takeDue(at)]);
     for (const key of due) this.showInGraph(key);
     if (due.size > 0) this.settledCount += 1;
+  }
+
+  private isUntouched(): boolean {
+    return this.timelines.size + this.guests.size === 0;
+  }
+
+  private shown(key: string, row: JsonRow, at: number): JsonRow {
+    return this.guests.shown(key, this.timelines.shown(key, row, at), at);
   }
 
   private showInGraph(key: string): void {
     const place = this.places?.get(key);
     const row = this.machinesById?.get(key);
-    if (place && row) place.rows[place.index] = this.timelines.shown(key, row, this.time.now() - this.time.graphLag);
+    if (place && row) place.rows[place.index] = this.shown(key, row, this.time.now() - this.time.graphLag);
+  }
+
+  /** Puts the rows of some machines as of a time in place of those that a table shows of them. */
+  private renewRows(table: PatchTable, keys: ReadonlySet<string>, at: number): void {
+    const groups = this.bySubscription.get(table);
+    if (!groups) return;
+    const mine = new Map<string, string[]>();
+    for (const key of keys) {
+      if (this.patchTables.of(table, key, at) === undefined) continue;
+      const subscription = /^\/subscriptions\/([^/]+)/.exec(key)?.[1] ?? '';
+      const ofIt = mine.get(subscription);
+      if (ofIt) ofIt.push(key);
+      else mine.set(subscription, [key]);
+    }
+    for (const [subscription, ofIt] of mine) {
+      const others = (groups.get(subscription) ?? []).filter((row) => !keys.has(machineKeyOf(rowKey(row))));
+      groups.set(subscription, [...others, ...ofIt.flatMap((key) => this.patchRowsAt(table, key, at))]);
+    }
+  }
+
+  private patchRowsAt(table: PatchTable, key: string, at: number): readonly JsonRow[] {
+    const rows = this.patchTables.of(table, key, at);
+    if (rows === undefined) return this.ownPatchRows(table, key);
+    return table === 'patchassessmentresources' ? rows : [...this.ownPatchRows(table, key), ...rows];
   }
 
   private remove(key: string): void {
     this.removed.add(key);
-    for (const [each] of [...this.timelines.entries()]) if (isAtOrBelow(each, key)) this.timelines.delete(each);
+    for (const timelines of [this.timelines, this.guests]) {
+      for (const [each] of [...timelines.entries()]) if (isAtOrBelow(each, key)) timelines.delete(each);
+    }
+    this.patchTables.delete(machineKeyOf(key));
     for (const each of [...this.added.keys()]) if (isAtOrBelow(each, key)) this.added.delete(each);
   }
 
@@ -214,10 +285,12 @@ export class FleetState {
     const key = rowKey(row);
     this.merges.delete(key);
     this.timelines.delete(key);
+    this.guests.delete(key);
+    this.patchTables.delete(machineKeyOf(key));
     this.added.set(key, row);
   }
 
-  private groups(table: FilledTable): ReadonlyMap<string, JsonRow[]> {
+  private groups(table: FilledTable): Map<string, JsonRow[]> {
     const known = this.bySubscription.get(table);
     if (known) return known;
     const groups = new Map<string, JsonRow[]>();
@@ -228,6 +301,8 @@ export class FleetState {
       else groups.set(id, [row]);
     }
     this.bySubscription.set(table, groups);
+    const renewed = PATCH_TABLES.find((each) => each === table);
+    if (renewed) this.renewRows(renewed, new Set(this.patchTables.keys(renewed)), this.time.now() - this.time.graphLag);
     return groups;
   }
 
@@ -283,6 +358,17 @@ export function isMachine(row: JsonRow): boolean {
 
 function isAtOrBelow(key: string, root: string): boolean {
   return key === root || key.startsWith(`${root}/`);
+}
+
+function byMachine(rows: readonly JsonRow[]): ReadonlyMap<string, readonly JsonRow[]> {
+  const machines = new Map<string, JsonRow[]>();
+  for (const row of rows) {
+    const key = machineKeyOf(rowKey(row));
+    const known = machines.get(key);
+    if (known) known.push(row);
+    else machines.set(key, [row]);
+  }
+  return machines;
 }
 
 function rowOf(value: Json): JsonRow {

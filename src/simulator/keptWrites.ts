@@ -1,11 +1,14 @@
 import type { Chances, Behaviour } from './enrolmentOutcomes';
 import { readBehaviour, readChances } from './enrolmentOutcomes';
-import type { Effect, MachineEffects } from './effectLedger';
+import { EFFECT_KINDS, type Effect, type MachineEffects } from './effectLedger';
+import type { Guest } from './guest';
+import { readGuest } from './keptGuest';
 import { isObject, objectOf, textOf, type JsonObject } from './jsonValues';
 import type { Json } from './kql/json';
 import type { LongOperation } from './longOperations';
 import type { MachineTimeline, MachineVersion } from './machineTimelines';
 import type { UnderWay } from './machineWrites';
+import { readAccess, type AccessFacts } from './subscriptionAccess';
 import { readSwitches, type Switches } from './switches';
 
 /** One machine after a write, as it is kept. */
@@ -13,6 +16,9 @@ export interface KeptMachine {
   readonly timeline: MachineTimeline | undefined;
   readonly underWay: UnderWay | undefined;
   readonly effects: MachineEffects | undefined;
+  /** What it shows of itself, and what is true inside it. */
+  readonly guestTimeline: MachineTimeline | undefined;
+  readonly guest: Guest | undefined;
 }
 
 /** Everything that ARM's writes left behind, and what decides how they go on. */
@@ -21,6 +27,8 @@ export interface KeptWrites {
   readonly switches: Partial<Switches>;
   readonly chances: Partial<Chances>;
   readonly behaviours: Readonly<Record<string, Behaviour>>;
+  /** By lower-case subscription id. */
+  readonly access: Readonly<Record<string, AccessFacts>>;
   readonly machines: Readonly<Record<string, KeptMachine>>;
   readonly operations: readonly LongOperation[];
   /** The number of the last line of the journal that is in here already. */
@@ -48,6 +56,10 @@ export function readKeptWrites(value: Json | undefined): KeptWrites | undefined 
       const behaviour = readBehaviour(objectOf(each));
       return typeof behaviour === 'string' ? undefined : behaviour;
     }),
+    access: read(value['access'], (each) => {
+      const facts = readAccess(objectOf(each));
+      return typeof facts === 'string' ? undefined : facts;
+    }),
     machines: read(value['machines'], readMachine),
     operations: list(value['operations']).flatMap(readOperation),
     journaled: numberOf(value['journaled']),
@@ -62,11 +74,11 @@ export function readKeptWrite(value: Json | undefined): KeptWrite | undefined {
 }
 
 function readMachine(value: Json): KeptMachine {
-  const { timeline, underWay, effects } = objectOf(value);
+  const { timeline, underWay, effects, guestTimeline, guest } = objectOf(value);
   return {
-    timeline: isObject(timeline)
-      ? { versions: list(timeline['versions']).flatMap(readVersion), isCut: timeline['isCut'] === true }
-      : undefined,
+    timeline: readTimeline(timeline),
+    guestTimeline: readTimeline(guestTimeline),
+    guest: readGuest(guest),
     underWay: isObject(underWay)
       ? {
           operationId: textOf(underWay['operationId']),
@@ -81,6 +93,11 @@ function readMachine(value: Json): KeptMachine {
   };
 }
 
+function readTimeline(value: Json | undefined): MachineTimeline | undefined {
+  if (!isObject(value)) return undefined;
+  return { versions: list(value['versions']).flatMap(readVersion), isCut: value['isCut'] === true };
+}
+
 function readVersion(value: Json): readonly MachineVersion[] {
   if (!isObject(value) || typeof value['at'] !== 'number') return [];
   const { at, tags } = value;
@@ -89,20 +106,11 @@ function readVersion(value: Json): readonly MachineVersion[] {
 
 function readEffect(value: Json): readonly Effect[] {
   if (!isObject(value)) return [];
-  const kind = EFFECTS.find((each) => each === value['kind']);
+  const kind = EFFECT_KINDS.find((each) => each === value['kind']);
   if (kind === undefined) return [];
   const { from, to, requestId } = value;
   return [{ at: numberOf(value['at']), kind, from: textOf(from), to: textOf(to), requestId: textOf(requestId) }];
 }
-
-const EFFECTS = [
-  'enroll',
-  'disenroll',
-  'patchSetting',
-  'payAsYouGoPurchase',
-  'payAsYouGoCancellation',
-  'deletion',
-] as const satisfies readonly Effect['kind'][];
 
 function readOperation(value: Json): readonly LongOperation[] {
   if (!isObject(value)) return [];
@@ -118,6 +126,8 @@ function readOperation(value: Json): readonly LongOperation[] {
       endsAt: typeof endsAt === 'number' ? endsAt : null,
       end,
       error: isObject(error) ? error : null,
+      subject: (['patches', 'runCommand'] as const).find((each) => each === value['subject']) ?? 'license',
+      result: isObject(value['result']) ? value['result'] : null,
       issued: numberOf(value['issued']),
     },
   ];

@@ -35,7 +35,8 @@ export function invalidContent(message: string): Reply {
   );
 }
 
-function refuse(message: string): never {
+/** Ends the reading of a body with 400. */
+export function refuse(message: string): never {
   throw new Refused(invalidContent(message));
 }
 
@@ -58,9 +59,7 @@ const FEATURES: readonly string[] = ['Hotpatch', 'WindowsServerAzureArcMgmt'];
 export function readLicenceWrite(isPut: boolean, body: Json | undefined): BodyReading<LicenceWrite> {
   return readingOf(() => {
     const resource = object(body, 'the request body', ['location', 'properties', 'tags', 'id', 'name', 'type']);
-    if (isPut && (typeof resource['location'] !== 'string' || resource['location'] === '')) {
-      throw new Refused(armError(400, 'LocationRequired', 'The location property is required for this definition.'));
-    }
+    if (isPut) location(resource['location']);
     const properties = object(resource['properties'] ?? {}, 'properties', [
       'softwareAssurance',
       'esuProfile',
@@ -81,6 +80,12 @@ export function readLicenceWrite(isPut: boolean, body: Json | undefined): BodyRe
       ...product(properties['productProfile']),
     };
   });
+}
+
+/** The region that every resource that is put must name. */
+export function location(value: Json | undefined): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Refused(armError(400, 'LocationRequired', 'The location property is required for this definition.'));
 }
 
 function assignedLicense(esu: Json | undefined): string | null | undefined {
@@ -135,7 +140,7 @@ export function boolean(value: Json, name: string): boolean {
   return typeof value === 'boolean' ? value : refuse(`'${name}' must be true or false`);
 }
 
-function text(value: Json, name: string): string {
+export function text(value: Json | undefined, name: string): string {
   return typeof value === 'string' ? value : refuse(`'${name}' must be a string`);
 }
 

@@ -16,9 +16,15 @@ export interface LongOperation {
   /** How it ends; an error has code and message. */
   readonly end: 'Succeeded' | 'Failed' | 'Canceled';
   readonly error: JsonObject | null;
+  readonly subject: OperationSubject;
+  /** What it gave, once it has ended; a license write gives the profile as it is when it is asked for. */
+  readonly result: JsonObject | null;
   /** How many URLs were handed out for it. */
   readonly issued: number;
 }
+
+/** What an operation is for: its answers differ. */
+export type OperationSubject = 'license' | 'patches' | 'runCommand';
 
 export type PollKind = 'operationstatus' | 'operationresults';
 
@@ -75,6 +81,15 @@ export class LongOperations {
   setEnd(id: string, endsAt: number): void {
     const operation = this.operations.get(id);
     if (operation) this.operations.set(id, { ...operation, endsAt });
+  }
+
+  /** Ends an operation that goes by what happens on a machine. */
+  finish(id: string, last: Pick<LongOperation, 'endsAt' | 'end' | 'error' | 'result'>): LongOperation | undefined {
+    const operation = this.operations.get(id);
+    if (!operation) return undefined;
+    const finished = { ...operation, ...last };
+    this.operations.set(id, finished);
+    return finished;
   }
 
   /** Both headers, with the newest signature. */
@@ -142,7 +157,7 @@ export function operationStatus(operation: LongOperation, now: number, resource:
     status,
     startTime: new Date(operation.startedAt).toISOString(),
     ...(hasEnded ? { endTime: new Date(endsAt).toISOString() } : {}),
-    ...(status === 'Succeeded' ? { properties: resource } : {}),
+    ...(status === 'Succeeded' || (hasEnded && operation.subject === 'patches') ? { properties: resource } : {}),
     ...(hasEnded && operation.error !== null && status !== 'Succeeded' ? { error: operation.error } : {}),
   };
 }
@@ -150,6 +165,10 @@ export function operationStatus(operation: LongOperation, now: number, resource:
 /** The answer of GET …/operationresults/{id}. */
 export function operationResult(operation: LongOperation, now: number, resource: Json): Reply {
   if (operation.endsAt === null || operation.endsAt > now) return { status: 202, headers: {}, body: undefined };
+  // An assessment that failed has its result too, and says so in there.
+  if (operation.subject === 'patches' && operation.result !== null) return { status: 200, headers: {}, body: resource };
+  if (operation.subject === 'runCommand' && operation.result === null)
+    return { status: 204, headers: {}, body: undefined };
   if (operation.end === 'Succeeded') return { status: 200, headers: {}, body: resource };
   return armError(409, textOf(operation.error?.['code']) || 'OperationFailed', textOf(operation.error?.['message']));
 }

@@ -1,3 +1,4 @@
+import { DueQueue } from './dueQueue';
 import { isObject, mergePatch, type JsonObject } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
 
@@ -18,19 +19,14 @@ export interface MachineTimeline {
   readonly isCut: boolean;
 }
 
-interface Due {
-  readonly at: number;
-  readonly key: string;
-}
-
 /**
  * What ARM's writes made of machines, as a function of time. Nothing runs by a timer: whoever asks names the time, so
  * that ten thousand enrolments under way cost nothing, and Resource Graph can be answered as of a moment ago.
  */
 export class MachineTimelines {
   private readonly timelines = new Map<string, MachineTimeline>();
-  /** A binary heap, the earliest first: when which machine looks different. */
-  private readonly heap: Due[] = [];
+  /** When which machine looks different. */
+  private readonly due = new DueQueue();
 
   /** `lag` in milliseconds: how long an old version may still be asked for. */
   constructor(private readonly lag: number) {}
@@ -65,9 +61,15 @@ export class MachineTimelines {
     });
   }
 
+  /** Changes members of `properties` from a moment on; the others stay as they are then. Nothing may lie ahead. */
+  change(key: string, at: number, properties: JsonObject): void {
+    const current = this.ahead(key, at)[0]?.properties ?? {};
+    this.write(key, at, [{ at, properties: { ...current, ...properties } }]);
+  }
+
   set(key: string, timeline: MachineTimeline): void {
     this.timelines.set(key, timeline);
-    for (const version of timeline.versions) this.push({ at: version.at, key });
+    for (const version of timeline.versions) this.due.push(version.at, key);
   }
 
   delete(key: string): void {
@@ -104,58 +106,16 @@ export class MachineTimelines {
 
   /** Takes the machines that look different since the last call, as of a time. */
   takeDue(at: number): ReadonlySet<string> {
-    const keys = new Set<string>();
-    for (let first = this.heap[0]; first && first.at <= at; first = this.heap[0]) {
-      keys.add(first.key);
-      this.pop();
-    }
-    return keys;
+    return this.due.take(at);
   }
 
   /** After the clock was moved, every machine may look different. */
   clockMoved(): void {
-    this.heap.length = 0;
+    this.due.clear();
     for (const [key, timeline] of this.timelines) {
-      this.push({ at: Number.NEGATIVE_INFINITY, key });
-      for (const version of timeline.versions) this.push({ at: version.at, key });
+      this.due.push(Number.NEGATIVE_INFINITY, key);
+      for (const version of timeline.versions) this.due.push(version.at, key);
     }
-  }
-
-  private push(due: Due): void {
-    const { heap } = this;
-    let at = heap.length;
-    heap.push(due);
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (this.timeOf(parent) <= this.timeOf(at)) return;
-      this.swap(parent, at);
-      at = parent;
-    }
-  }
-
-  private pop(): void {
-    const { heap } = this;
-    this.swap(0, heap.length - 1);
-    heap.pop();
-    let at = 0;
-    for (;;) {
-      const left = 2 * at + 1;
-      const child = this.timeOf(left + 1) < this.timeOf(left) ? left + 1 : left;
-      if (this.timeOf(at) <= this.timeOf(child)) return;
-      this.swap(at, child);
-      at = child;
-    }
-  }
-
-  private timeOf(at: number): number {
-    return this.heap[at]?.at ?? Number.POSITIVE_INFINITY;
-  }
-
-  private swap(a: number, b: number): void {
-    const [first, second] = [this.heap[a], this.heap[b]];
-    if (!first || !second) return;
-    this.heap[a] = second;
-    this.heap[b] = first;
   }
 }
 

@@ -52,6 +52,8 @@ export interface MachineWritesParts {
   readonly durations: Durations;
   readonly seed: number;
   readonly switches: () => Switches;
+  /** Whether VBS runs on a machine that is known from inside; undefined: it is not. */
+  readonly vbsRuns: (key: string) => boolean | undefined;
   /** Called after every write, with the machine and the operations that it touched. */
   readonly onWrite: (key: string, operations: readonly LongOperation[]) => void;
 }
@@ -92,7 +94,7 @@ export class MachineWrites {
     const before = licenceOf(machine);
     const transition = transitionOf(before, write, switches);
     const attempt = this.underWayOf(rowKey(machine)).attempts + (transition === 'enroll' ? 1 : 0);
-    const truth = this.parts.outcomes.of(machine, attempt);
+    const truth = this.truthOf(machine, attempt);
     const view = withSections(before, write, switches, now);
     const waits = transition === 'enroll' && switches.offlineMachines === 'wait' && !isConnected(machine);
     const licences =
@@ -111,7 +113,7 @@ export class MachineWrites {
     const { softwareAssurance: _sa, productProfile: _product, esuProfile, ...view } = before;
     const { assignedLicense: _license, ...esu } = objectOf(esuProfile);
     const left = { ...view, esuProfile: { ...esu, licenseAssignmentState: 'NotAssigned' } };
-    const truth = this.parts.outcomes.of(machine, 0);
+    const truth = this.truthOf(machine, 0);
     const licences = [{ at: now, view: left }];
     this.show(machine, licences, osProfileOf(machine), { truth, now, hasNewSettings: false });
     const effect: Effect = { at: now, kind: 'deletion', from: hotpatchStatusOf(before), to: '', requestId };
@@ -121,7 +123,7 @@ export class MachineWrites {
 
   /** PATCH of a machine. */
   writeMachine(machine: JsonRow, write: MachineWrite, requestId: string): void {
-    const { now: clock, durations, outcomes, effects, onWrite, state, switches } = this.parts;
+    const { now: clock, durations, effects, onWrite, state, switches } = this.parts;
     const now = clock();
     const key = rowKey(machine);
     const before = switchOf(machine);
@@ -129,10 +131,11 @@ export class MachineWrites {
       ? withSettings(osProfileOf(machine), write.settings, switches())
       : osProfileOf(machine);
     const underWay = this.underWayOf(key);
-    const pendingUntil = write.settings ? now + durations.evaluation : underWay.pendingUntil;
+    const isAboutHotpatching = write.settings !== undefined && 'enableHotpatching' in write.settings.values;
+    const pendingUntil = isAboutHotpatching ? now + durations.evaluation : underWay.pendingUntil;
     this.underWay.set(key, { ...underWay, pendingUntil });
-    const truth = outcomes.of(machine, underWay.attempts);
-    const hasNewSettings = write.settings !== undefined;
+    const truth = this.truthOf(machine, underWay.attempts);
+    const hasNewSettings = isAboutHotpatching;
     this.show(machine, this.ahead(machine, now), osProfile, { truth, now, hasNewSettings, tags: write.tags });
     const after = switchOf(state.machine(key) ?? machine);
     const effect: Effect = { at: now, kind: 'patchSetting', from: before, to: after, requestId };
@@ -142,7 +145,7 @@ export class MachineWrites {
 
   /** After a change from outside: an enrolment that waited for the agent goes on once the agent is back. */
   machineChanged(id: string): void {
-    const { now: clock, operations, outcomes, onWrite, state } = this.parts;
+    const { now: clock, operations, onWrite, state } = this.parts;
     const key = id.toLowerCase();
     const underWay = this.underWayOf(key);
     const machine = state.machine(key);
@@ -150,7 +153,7 @@ export class MachineWrites {
     // It may have been replaced since, or its profile deleted.
     if (hotpatchStatusOf(licenceOf(machine)) !== 'Enabling') return;
     const now = clock();
-    const truth = outcomes.of(machine, underWay.attempts);
+    const truth = this.truthOf(machine, underWay.attempts);
     const endsAt = now + this.durationOf('enroll', key, truth);
     const last = enrolled(licenceOf(machine), truth.end);
     this.underWay.set(key, { ...underWay, waitsForAgent: false });
@@ -163,6 +166,46 @@ export class MachineWrites {
       operations.setEnd(underWay.operationId, endsAt);
     }
     onWrite(key, []);
+  }
+
+  /** VBS runs since a restart: what waited for that takes another status once the machine has evaluated it. */
+  vbsCameUp(key: string, at: number): void {
+    const { durations, state, switches } = this.parts;
+    const machine = state.machine(key, at);
+    if (!machine) return;
+    const due = at + durations.evaluation;
+    const ahead = state.timelines.ahead(key, at).filter((version) => version.at > at);
+    const shownAt = (time: number): Pick<MachineVersion, 'properties' | 'tags'> => {
+      const version = ahead.findLast((each) => each.at <= time) ?? state.timelines.ahead(key, at)[0];
+      const isPresent = version !== undefined && version.at <= time;
+      return isPresent ? version : { properties: {} };
+    };
+    const versions = [...new Set([at, due, ...ahead.map((version) => version.at)])]
+      .sort((a, b) => a - b)
+      .map((time) => {
+        const { properties, tags } = shownAt(time);
+        const licence = objectOf(properties['licenseProfile'] ?? licenceOf(machine));
+        const osProfile = properties['osProfile'] ?? osProfileOf(machine);
+        const causes = {
+          licence,
+          isBuiltIn: isBuiltIn(objectOf(machine['properties'])),
+          vbsRuns: true,
+          isPending: false,
+        };
+        const shown = time < due ? osProfile : withStatus(osProfile, { ...causes, switches: switches() });
+        return {
+          at: time,
+          properties: { licenseProfile: licence, ...(shown === undefined ? {} : { osProfile: shown }) },
+          ...(tags === undefined ? {} : { tags }),
+        };
+      });
+    state.write(key, versions);
+  }
+
+  /** What is true of a machine; what restarts made of it counts more than what was drawn. */
+  private truthOf(machine: JsonRow, attempt: number): HiddenTruth {
+    const drawn = this.parts.outcomes.of(machine, attempt);
+    return { ...drawn, vbsRuns: this.parts.vbsRuns(rowKey(machine)) ?? drawn.vbsRuns };
   }
 
   /** The license view now, and what it was already going to be. */
@@ -275,6 +318,8 @@ export class MachineWrites {
       endsAt,
       end: saysFailed ? 'Failed' : 'Succeeded',
       error: saysFailed ? errorOf(truth) : null,
+      subject: 'license',
+      result: null,
     });
     if (transition !== null) {
       const { pendingUntil } = underWay;

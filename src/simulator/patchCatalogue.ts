@@ -1,5 +1,6 @@
 import type { MachineBlueprint } from './machineBlueprint';
 import { releasesBefore, SERVER_2025, type MonthlyRelease } from './releaseHistory';
+import type { WaitingUpdate } from './guest';
 import type { SeededRandom } from './seededRandom';
 
 /** An update that waits on a machine. */
@@ -52,6 +53,29 @@ export function offeredPatches(machine: MachineBlueprint, now: number, random: S
     ...(random.chance(14) ? [catalogue.maliciousSoftwareRemoval] : []),
     ...(random.chance(65) ? [catalogue.defender] : []),
   ];
+}
+
+/** The two updates that a release brings to Windows Server 2025: one for machines on the track, one for the others. */
+export function monthlyOffers(release: MonthlyRelease): {
+  readonly hotpatch: WaitingUpdate;
+  readonly cumulative: WaitingUpdate;
+} {
+  const { hotpatch, cumulative2025 } = catalogueOf(release);
+  return { hotpatch: waitingUpdate(hotpatch), cumulative: waitingUpdate(cumulative2025) };
+}
+
+/** The newest definitions of Microsoft Defender Antivirus, which wait on most machines most of the time. */
+export function defenderOffer(release: MonthlyRelease): WaitingUpdate {
+  return waitingUpdate(catalogueOf(release).defender);
+}
+
+function waitingUpdate(patch: OfferedPatch): WaitingUpdate {
+  const { name, kbForms, version, classification, rebootBehavior, severity, published } = patch;
+  return {
+    ...{ name, rebootBehavior, severity, published, classifications: [classification] },
+    kb: kbForms?.[0] ?? null,
+    version: version ?? null,
+  };
 }
 
 function monthlyPatch(machine: MachineBlueprint, newest: MonthlyRelease, catalogue: Catalogue): OfferedPatch {

@@ -10,6 +10,14 @@ export const REQUEST_KINDS = [
   'machineList',
   'operationStatus',
   'graphQuery',
+  'assess',
+  'install',
+  'runCommandWrite',
+  'runCommandRead',
+  'runCommandDelete',
+  'permissionsRead',
+  'providerRead',
+  'resourceGroupList',
   'other',
 ] as const;
 
@@ -29,6 +37,18 @@ export function purposeOf(method: string, route: ArmRoute): RequestPurpose {
       return 'operationStatus';
     case 'resourceGraph':
       return 'graphQuery';
+    case 'patchAction':
+      return route.action;
+    case 'runCommand':
+    case 'runCommands':
+      if (method === 'GET') return 'runCommandRead';
+      return method === 'DELETE' ? 'runCommandDelete' : 'runCommandWrite';
+    case 'permissions':
+      return 'permissionsRead';
+    case 'provider':
+      return 'providerRead';
+    case 'resourceGroups':
+      return 'resourceGroupList';
     default:
       return 'other';
   }
@@ -52,6 +72,22 @@ export function actionOf(purpose: RequestPurpose): string | undefined {
       return 'Microsoft.HybridCompute/locations/operationstatus/read';
     case 'graphQuery':
       return 'Microsoft.ResourceGraph/resources/read';
+    case 'assess':
+      return 'Microsoft.HybridCompute/machines/assessPatches/action';
+    case 'install':
+      return 'Microsoft.HybridCompute/machines/installPatches/action';
+    case 'runCommandRead':
+      return 'Microsoft.HybridCompute/machines/runCommands/read';
+    case 'runCommandWrite':
+      return 'Microsoft.HybridCompute/machines/runCommands/write';
+    case 'runCommandDelete':
+      return 'Microsoft.HybridCompute/machines/runCommands/delete';
+    case 'permissionsRead':
+      return 'Microsoft.Authorization/permissions/read';
+    case 'providerRead':
+      return 'Microsoft.Resources/subscriptions/providers/read';
+    case 'resourceGroupList':
+      return 'Microsoft.Resources/subscriptions/resourceGroups/read';
     case 'other':
       return undefined;
   }

@@ -37,6 +37,12 @@ export interface SimulatorOptions {
   readonly noopSeconds: number;
   /** From a patch setting to its status. */
   readonly evaluationSeconds: number;
+  readonly assessSeconds: number;
+  readonly installSeconds: number;
+  /** From the PUT of a run command to the end of its script. */
+  readonly runCommandSeconds: number;
+  /** How long a machine is away for a restart. */
+  readonly rebootSeconds: number;
   /** How far Resource Graph is behind ARM's writes. */
   readonly graphLagSeconds: number;
   readonly switches: Partial<Switches>;
@@ -66,6 +72,10 @@ export const DEFAULT_OPTIONS: SimulatorOptions = {
   disenrollSeconds: 30,
   noopSeconds: 30,
   evaluationSeconds: 60,
+  assessSeconds: 60,
+  installSeconds: 600,
+  runCommandSeconds: 20,
+  rebootSeconds: 180,
   graphLagSeconds: 30,
   switches: {},
   chances: {},
@@ -90,6 +100,10 @@ const FLAGS = {
   'disenroll-seconds': { type: 'string' },
   'noop-seconds': { type: 'string' },
   'evaluation-seconds': { type: 'string' },
+  'assess-seconds': { type: 'string' },
+  'install-seconds': { type: 'string' },
+  'run-command-seconds': { type: 'string' },
+  'reboot-seconds': { type: 'string' },
   'graph-lag-seconds': { type: 'string' },
   switch: { type: 'string', multiple: true },
   chance: { type: 'string', multiple: true },
@@ -120,6 +134,10 @@ Writes. Seconds are of the simulated time:
   --disenroll-seconds N   from a license write to Disabled, likewise (default 30)
   --noop-seconds N    a license write that changes nothing of the Hotpatch feature (default 30)
   --evaluation-seconds N  from a patch setting to its status (default 60)
+  --assess-seconds N  an assessment of the waiting updates, likewise (default 60)
+  --install-seconds N     an installation, as far as its maximum duration allows (default 600)
+  --run-command-seconds N from the PUT of a run command to the end of its script (default 20)
+  --reboot-seconds N  how long a machine is Disconnected for a restart (default 180)
   --graph-lag-seconds N   how far Resource Graph is behind ARM's writes (default 30)
   --switch NAME=VALUE what is not known for certain, repeatable; the first value is the default:
 ${switchesHelp()
@@ -177,6 +195,14 @@ export function readOptions(args: readonly string[]): OptionsReading {
           values['evaluation-seconds'],
           DEFAULT_OPTIONS.evaluationSeconds,
         ),
+        assessSeconds: seconds('assess-seconds', values['assess-seconds'], DEFAULT_OPTIONS.assessSeconds),
+        installSeconds: seconds('install-seconds', values['install-seconds'], DEFAULT_OPTIONS.installSeconds),
+        runCommandSeconds: seconds(
+          'run-command-seconds',
+          values['run-command-seconds'],
+          DEFAULT_OPTIONS.runCommandSeconds,
+        ),
+        rebootSeconds: seconds('reboot-seconds', values['reboot-seconds'], DEFAULT_OPTIONS.rebootSeconds),
         graphLagSeconds: seconds('graph-lag-seconds', values['graph-lag-seconds'], DEFAULT_OPTIONS.graphLagSeconds),
         switches: (values.switch ?? []).map(switchOf).reduce((all, one) => ({ ...all, ...one }), {}),
         chances: (values.chance ?? []).map(chanceOf).reduce((all, one) => ({ ...all, ...one }), {}),

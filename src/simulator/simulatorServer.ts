@@ -9,6 +9,7 @@ import type { ControlEndpoint } from './controlEndpoint';
 import { comesAfterEffect, replyInstead, spoiltReply, spoiltText } from './faultReply';
 import type { AnswerPart, Fault, FaultDecision, FaultRules } from './faultRules';
 import type { FleetState } from './fleetState';
+import type { Guests } from './guests';
 import { isObject, parseJson, textOf } from './jsonValues';
 import type { Json } from './kql/json';
 import type { ProcessLease } from './processLease';
@@ -21,6 +22,7 @@ const LARGEST_REQUEST = 4 * 1024 * 1024;
 
 export interface ServerParts {
   readonly state: FleetState;
+  readonly guests: Guests;
   readonly arm: ArmEndpoint;
   readonly graph: ResourceGraphEndpoint;
   readonly control: ControlEndpoint;
@@ -121,6 +123,7 @@ export class SimulatorServer {
   private serveControl(incoming: Incoming): void {
     const { method, url, body, hasBody, response } = incoming;
     const isBroken = hasBody && body === undefined;
+    this.parts.guests.settle();
     send(response, isBroken ? brokenJson() : this.parts.control.answer(method, url, body), {});
   }
 
@@ -134,6 +137,7 @@ export class SimulatorServer {
     await delay(decision.latency, incoming.response);
     const outcome = await this.deliver(incoming, decision, () => {
       const { fault } = decision;
+      this.parts.guests.settle();
       const instead = fault && caller ? replyInstead(fault, contextOf(incoming, caller, clock.now())) : undefined;
       if (instead && fault && !comesAfterEffect(fault)) return instead;
       const right =

@@ -8,6 +8,7 @@ import { generateFleet } from './fleetGenerator';
 import type { FleetSource } from './fleetSource';
 import { NO_CHANCES } from './enrolmentOutcomes';
 import { FleetState } from './fleetState';
+import type { GuestDurations } from './guestStore';
 import type { Durations } from './machineWrites';
 import { ProcessLease } from './processLease';
 import { QueryQuota } from './queryQuota';
@@ -90,6 +91,8 @@ export async function startSimulator(
     {
       ...{ state, now, baseUrl, seed: options.seed, switches: options.switches, chances: options.chances },
       durations: durationsOf(options),
+      startsAt: options.now,
+      hasGeneratedAccess: options.rows === null,
       defaultChances: { ...NO_CHANCES, vbsOff: options.rows === null ? 10 : 0 },
       onWrite: (write) => {
         journal?.journal.append(write);
@@ -108,12 +111,13 @@ export async function startSimulator(
 
   const server = new SimulatorServer({
     state,
+    guests: world.guests,
     faults,
     log,
     clock,
     lease,
     arm: new ArmEndpoint({
-      ...{ state, now, baseUrl, writes: world.writes, operations: world.operations, switches: world.switches },
+      ...{ state, now, baseUrl, world },
       buckets: new TokenBuckets(options.quota !== null, monotonic, timeScale, world.switches),
       listPageSize: options.listPageSize,
       pollSeconds: Math.max(1, Math.ceil(POLL_SECONDS / timeScale)),
@@ -165,12 +169,16 @@ export async function startSimulator(
   };
 }
 
-function durationsOf(options: SimulatorOptions): Durations {
+function durationsOf(options: SimulatorOptions): Durations & GuestDurations {
   return {
     enroll: options.enrollSeconds * 1000,
     disenroll: options.disenrollSeconds * 1000,
     noop: options.noopSeconds * 1000,
     evaluation: options.evaluationSeconds * 1000,
+    assess: options.assessSeconds * 1000,
+    install: options.installSeconds * 1000,
+    runCommand: options.runCommandSeconds * 1000,
+    reboot: options.rebootSeconds * 1000,
   };
 }
 

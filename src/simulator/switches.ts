@@ -28,6 +28,10 @@ const VALUES = {
   quotaRegion: ['resource', 'endpoint'],
   /** 404 of the license profile of a machine that is gone: code and message of the parent, or of a resource. */
   goneMachine: ['parentNotFound', 'resourceNotFound'],
+  /** The URLs of an assessment or installation: both, or Location alone, as the contract has it. */
+  actionUrls: ['both', 'locationOnly'],
+  /** Azure's own assessments, every 24 hours where they are switched on. */
+  periodicAssessment: ['on', 'off'],
 } as const;
 
 type SwitchName = keyof typeof VALUES;
@@ -46,6 +50,8 @@ export const DEFAULT_SWITCHES: Switches = {
   throttleHeaders: 'present',
   quotaRegion: 'resource',
   goneMachine: 'parentNotFound',
+  actionUrls: 'both',
+  periodicAssessment: 'on',
 };
 
 export type SwitchesReading =

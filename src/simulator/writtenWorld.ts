@@ -3,8 +3,11 @@ import { EffectLedger } from './effectLedger';
 import { EnrolmentOutcomes, type Chances } from './enrolmentOutcomes';
 import type { FleetState } from './fleetState';
 import type { KeptMachine, KeptWrite, KeptWrites } from './keptWrites';
+import type { GuestDurations } from './guestStore';
+import { Guests } from './guests';
 import { LongOperations, type LongOperation } from './longOperations';
 import { MachineWrites, type Durations } from './machineWrites';
+import { SubscriptionAccess } from './subscriptionAccess';
 import { DEFAULT_SWITCHES, type Switches } from './switches';
 
 export interface WrittenWorldParts {
@@ -12,11 +15,15 @@ export interface WrittenWorldParts {
   readonly now: () => number;
   readonly baseUrl: () => string;
   readonly seed: number;
-  readonly durations: Durations;
+  readonly durations: Durations & GuestDurations;
+  /** Where the simulated clock started, milliseconds UTC. */
+  readonly startsAt: number;
   /** What the command line says; it wins over what was kept. */
   readonly switches: Partial<Switches>;
   readonly chances: Partial<Chances>;
   readonly defaultChances: Chances;
+  /** In a generated fleet not every subscription is set up alike. */
+  readonly hasGeneratedAccess: boolean;
   /** Called after every write, with what a restart must know of it. */
   readonly onWrite: (write: Omit<KeptWrite, 'number'>) => void;
 }
@@ -27,6 +34,8 @@ export class WrittenWorld {
   readonly outcomes: EnrolmentOutcomes;
   readonly effects: EffectLedger;
   readonly writes: MachineWrites;
+  readonly guests: Guests;
+  readonly access: SubscriptionAccess;
   private readonly secret: string;
   private current: Switches;
 
@@ -40,6 +49,18 @@ export class WrittenWorld {
     const chances = { ...parts.defaultChances, ...kept?.chances, ...parts.chances };
     this.outcomes = new EnrolmentOutcomes(parts.seed, chances, kept?.behaviours);
     this.effects = new EffectLedger();
+    this.access = new SubscriptionAccess(parts.state.subscriptions, parts.hasGeneratedAccess, kept?.access);
+    const onWrite = (key: string, operations: readonly LongOperation[]): void => {
+      parts.onWrite({ key, machine: this.machine(key), operations });
+    };
+    this.guests = new Guests({
+      ...{ state: parts.state, outcomes: this.outcomes, operations: this.operations, effects: this.effects },
+      ...{ now: parts.now, seed: parts.seed, startsAt: parts.startsAt, durations: parts.durations },
+      writes: () => this.writes,
+      switches: this.switches,
+      mayAssess: (key) => this.access.isRegistered(key.split('/')[2] ?? '', 'Microsoft.Compute'),
+      onWrite,
+    });
     this.writes = new MachineWrites({
       state: parts.state,
       operations: this.operations,
@@ -49,9 +70,8 @@ export class WrittenWorld {
       durations: parts.durations,
       seed: parts.seed,
       switches: this.switches,
-      onWrite: (key, operations) => {
-        parts.onWrite({ key, machine: this.machine(key), operations });
-      },
+      vbsRuns: (key) => this.guests.store.known(key)?.vbsRuns,
+      onWrite,
     });
     for (const [key, machine] of Object.entries(kept?.machines ?? {})) this.restoreMachine(key, machine);
   }
@@ -73,12 +93,14 @@ export class WrittenWorld {
       ...[...this.parts.state.timelines.entries()].map(([key]) => key),
       ...Object.keys(this.writes.kept()),
       ...Object.keys(this.effects.kept()),
+      ...this.guests.store.keptKeys(),
     ]);
     return {
       secret: this.secret,
       switches: this.current,
       chances: this.outcomes.chances,
       behaviours: this.outcomes.list(),
+      access: this.access.kept(),
       machines: Object.fromEntries([...keys].map((key) => [key, this.machine(key)])),
       operations: this.operations.list() satisfies readonly LongOperation[],
       journaled,
@@ -90,6 +112,8 @@ export class WrittenWorld {
       timeline: this.parts.state.timelines.get(key),
       underWay: this.writes.underWayOf(key),
       effects: this.effects.of(key),
+      guestTimeline: this.parts.state.guests.get(key),
+      guest: this.guests.store.isTouched(key) ? this.guests.store.known(key) : undefined,
     };
   }
 
@@ -97,5 +121,7 @@ export class WrittenWorld {
     if (machine.timeline) this.parts.state.timelines.set(key, machine.timeline);
     if (machine.underWay) this.writes.restore(key, machine.underWay);
     if (machine.effects) this.effects.set(key, machine.effects);
+    if (machine.guestTimeline) this.parts.state.guests.set(key, machine.guestTimeline);
+    if (machine.guest) this.guests.store.restore(key, machine.guest);
   }
 }

@@ -19,6 +19,7 @@ describe('the command line', () => {
       ...['--state', 'a', '--announce', 'b', '--idle-exit', '30', '--quota', '5/10s', '--list-page', '7'],
       ...['--time-scale', '10', '--enroll-seconds', '25', '--disenroll-seconds', '3', '--noop-seconds', '2'],
       ...['--evaluation-seconds', '4', '--graph-lag-seconds', '5', '--switch', 'putOmits=clears'],
+      ...['--assess-seconds', '6', '--install-seconds', '7', '--run-command-seconds', '8', '--reboot-seconds', '9'],
       ...['--switch', 'retryAfter=present', '--chance', 'failed=2.5', '--chance', 'vbsOff=0'],
       ...['--latency', '50', '--fault', '{"fault":{"kind":"reset"}}', '--fault={"fault":{"kind":"empty"}}'],
     );
@@ -44,6 +45,10 @@ describe('the command line', () => {
       disenrollSeconds: 3,
       noopSeconds: 2,
       evaluationSeconds: 4,
+      assessSeconds: 6,
+      installSeconds: 7,
+      runCommandSeconds: 8,
+      rebootSeconds: 9,
       graphLagSeconds: 5,
       switches: { putOmits: 'clears', retryAfter: 'present' },
       chances: { failed: 2.5, vbsOff: 0 },
