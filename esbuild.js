@@ -14,6 +14,7 @@ const BUNDLES = {
   'src/ui/dashboardEntry.ts': 'dashboard',
   'src/ui/operationsEntry.ts': 'operations',
   'src/ui/linksEntry.ts': 'links',
+  'src/messages/vietnamese/vietnamese.ts': 'vietnamese',
 };
 
 /** `import('./azure/azureEntry')` becomes a load of dist/azure.js at run time, so that no bundle holds another's code. */

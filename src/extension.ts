@@ -12,7 +12,6 @@ import { MonthlyRecorder } from './fleet/monthlyRecorder';
 import { MonthlyRecordFile } from './fleet/monthlyRecordFile';
 import { PendingUpdates } from './fleet/pendingUpdates';
 import { SnapshotFile } from './fleet/snapshotFile';
-import { Texts } from './messages/texts';
 import { dashboardAction, dashboardMachineAction } from './ui/dashboardActions';
 import { DashboardDoor } from './ui/dashboardDoor';
 import type { FleetApi } from './ui/fleetApi';
@@ -21,6 +20,7 @@ import { FleetCommands } from './ui/fleetCommands';
 import { FleetSession } from './ui/fleetSession';
 import { FleetSources } from './ui/fleetSources';
 import { filterText, FleetSurface } from './ui/fleetSurface';
+import { languageTexts, watchLanguage } from './ui/languageTexts';
 import { LinksDoor } from './ui/linksDoor';
 import { OperationsDoor } from './ui/operationsDoor';
 import { OutputLog } from './ui/outputLog';
@@ -28,7 +28,7 @@ import { StatusItem } from './ui/statusItem';
 
 /** The one place where everything is made and connected. Shows the cached fleet; reads nothing else, and no network. */
 export async function activate(context: vscode.ExtensionContext): Promise<FleetApi> {
-  const texts = new Texts(vscode.env.language, vscode.l10n.bundle);
+  const texts = await languageTexts(() => import('./messages/vietnamese/vietnamese'));
   const log = vscode.window.createOutputChannel('Hotpatch Fleet', { log: true });
   const storage = context.globalStorageUri.fsPath;
   const clock = new SettableClock();
@@ -134,6 +134,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
         filterText: (filter) => filterText(filter, texts),
       }),
     ),
+    watchLanguage(texts),
     store.onDidChange(() => {
       surface.storeChanged();
     }),

@@ -7,8 +7,8 @@ import { runTexts } from './runEnglish';
 import { startEnglish } from './startEnglish';
 
 /**
- * Every text that a person reads, in English. Other languages translate these (l10n/). Each bundle brings the part that it
- * needs, so that the texts of what is loaded late do not make the start slower.
+ * Every text that a person reads, in English. Other languages translate these (vietnamese/). Each bundle brings the part
+ * that it needs, so that the texts of what is loaded late do not make the start slower.
  */
 export const english = {
   ...startEnglish,

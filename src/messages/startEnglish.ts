@@ -297,6 +297,8 @@ const faults = {
 } as const;
 
 const actions = {
+  'language.changed': 'The language changes when the window is reloaded.',
+  'language.reload': 'Reload Window',
   'action.signIn': 'Sign In',
   'error.settings': 'The setting {setting} {problem}. {consequence}',
   'error.settings.default': 'What is wrong is ignored until it is corrected.',

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import type { Instant } from '../core/instant';
 import { plainText, SHOWN_LENGTH } from '../core/plainText';
 import type { MessageValue, MessageValues } from '../core/reason';
@@ -13,11 +12,12 @@ export type Catalogue = Readonly<Partial<Record<MessageId, Message>>>;
 const SENTENCE_LENGTH = 1_000;
 
 /**
- * Turns message ids into a person's language. Numbers and times follow the locale; times are local. Knows the texts of the
- * start; what is loaded late brings its own (see learn).
+ * Turns message ids into a person's language. Numbers and times follow the locale; times are local. Knows the English texts
+ * of the start; what is loaded late brings its own (see learn). A translation is there as a whole from the beginning.
  */
 export class Texts {
   readonly #catalogue: Partial<Record<MessageId, Message>> = { ...startEnglish };
+  readonly #translation: Catalogue;
   readonly #locale: string;
   readonly #plural: Intl.PluralRules;
   readonly #number: Intl.NumberFormat;
@@ -25,16 +25,16 @@ export class Texts {
   readonly #time: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;
 
-  /** `translations`: English text → text, as in a VS Code l10n bundle; undefined = English. `timeZone`: undefined = the machine's. */
-  constructor(locale: string, translations?: Readonly<Record<string, string>>, timeZone?: string) {
+  /** `translation`: what it has not is English. `timeZone`: undefined = the machine's. */
+  constructor(locale: string, translation: Catalogue = {}, timeZone?: string) {
     this.#locale = locale;
+    this.#translation = translation;
     const zone = timeZone === undefined ? {} : { timeZone };
     this.#plural = new Intl.PluralRules(locale);
     this.#number = new Intl.NumberFormat(locale);
     this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone });
     this.#time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone });
     this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-    if (translations) l10n.config({ contents: { ...translations } });
   }
 
   /** Adds texts that came with a bundle. */
@@ -44,16 +44,16 @@ export class Texts {
 
   /** The sentence of `id` with its values set in. Values from outside are cut and stripped of control characters. */
   text(id: MessageId, values: MessageValues = {}): string {
-    const args: Record<string, string> = {};
-    for (const [name, value] of Object.entries(values)) args[name] = this.#value(value, name);
-    return l10n.t({ message: this.#form(this.#message(id), values['count']), args, comment: [] });
+    const form = this.#form(this.#message(id), values['count']);
+    return form.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
+      const value = values[name];
+      return value === undefined ? place : this.#value(value, name);
+    });
   }
 
   /** The message of `id` with its places still open, for a page that sets in the values itself. */
   open(id: MessageId): Message {
-    const message = this.#message(id);
-    const form = (text: string): string => l10n.t({ message: text, args: {}, comment: [] });
-    return typeof message === 'string' ? form(message) : { one: form(message.one), other: form(message.other) };
+    return this.#message(id);
   }
 
   number(value: number): string {
@@ -81,7 +81,7 @@ export class Texts {
 
   /** An id whose text was not learnt says which it is: better than nothing, and a test fails on it. */
   #message(id: MessageId): Message {
-    return this.#catalogue[id] ?? id;
+    return this.#translation[id] ?? this.#catalogue[id] ?? id;
   }
 
   #form(message: Message, count: MessageValue | undefined): string {

@@ -9,6 +9,7 @@ import type { MessageValues } from '../core/reason';
 import type { ReleaseMonth } from '../core/release';
 import { readReleases } from '../core/releaseSettings';
 import type { MessageId } from '../messages/english';
+import { LANGUAGES } from '../messages/language';
 
 /** The names of all settings, below `hotpatchFleet.` (a test compares them with package.json). */
 export const SETTINGS = {
@@ -34,6 +35,7 @@ export const SETTINGS = {
   maximumMachines: 'operations.maximumMachines',
   typeCountAbove: 'operations.typeCountAbove',
   retentionDays: 'operations.retentionDays',
+  language: 'language',
 } as const;
 
 export const SETTINGS_SECTION = 'hotpatchFleet';
@@ -130,6 +132,8 @@ export function readSettings(get: (name: string) => unknown): SettingsReading {
     updateManager: reader.updateManager(),
     operations: reader.operations(),
   };
+  // Which it is has been settled before any text was made; here it is only checked.
+  reader.choice(SETTINGS.language, LANGUAGES);
   return { settings, issues: reader.issues };
 }
 

@@ -41,15 +41,26 @@ describe('Texts', () => {
   });
 
   it('translates, and falls back to English for what is not translated', () => {
-    try {
-      const german = new Texts('de', { 'As of {at}': 'Stand {at}' }, 'UTC');
-      assert.equal(german.text('status.asOf', { at: 'heute' }), 'Stand heute');
-      assert.equal(german.text('status.demo'), 'Demo');
-    } finally {
-      // The translations are the process's, not the object's.
-      new Texts('en', {});
-    }
+    const german = new Texts('de', { 'status.asOf': 'Stand {at}' }, 'UTC');
+    assert.equal(german.text('status.asOf', { at: 'heute' }), 'Stand heute');
+    assert.equal(german.text('status.demo'), 'Demo');
     assert.equal(texts.text('status.asOf', { at: 'today' }), 'As of today');
+  });
+
+  it('keeps to the translation when a bundle brings its English', () => {
+    const german = new Texts('de', { 'dash.reading': 'Wird gelesen…' }, 'UTC');
+    german.learn({ 'dash.reading': 'Reading the fleet…', 'dash.atLeast': '≥ {amount}' });
+    assert.equal(german.text('dash.reading'), 'Wird gelesen…');
+    assert.equal(german.open('dash.reading'), 'Wird gelesen…');
+    assert.equal(german.text('dash.atLeast', { amount: 5 }), '≥ 5');
+  });
+
+  it('takes a translation that has one form for every count', () => {
+    const german = new Texts('de', { 'status.attention': '{count} zu prüfen' }, 'UTC');
+    assert.deepEqual(
+      [1, 2, 1_500].map((count) => german.text('status.attention', { count })),
+      ['1 zu prüfen', '2 zu prüfen', '1.500 zu prüfen'],
+    );
   });
 
   it('makes one line of what comes from outside, and does not read it as a message', () => {
