@@ -1,3 +1,4 @@
+import { isOver } from '../azure/actionProgress';
 import type { AzureFault } from '../azure/azureFault';
 import type { ActionProgress, MachineActor, PatchRows, RunCommandReading } from '../azure/machineActing';
 import { connectionOf } from '../core/connection';
@@ -15,10 +16,14 @@ import { runCommandName } from './runCommandName';
 
 const GETS_AT_ONCE = 16;
 
+/** Azure's clock and this computer's may differ by so much. In milliseconds. */
+const CLOCKS_DIFFER = 120_000;
+
 /** Up to so many actions are asked for one by one, which says more and sooner; more are looked for in Resource Graph. */
 const ASKED_ONE_BY_ONE = 40;
 
-const HAS_ENDED = /^(?:succeeded|completedwithwarnings|failed|canceled|cancelled|timedout)$/i;
+/** Of a script; those of assessments and installations are isOver's. */
+const HAS_ENDED = /^(?:succeeded|failed|canceled|cancelled|timedout)$/i;
 const HAS_SUCCEEDED = /^(?:succeeded|completedwithwarnings)$/i;
 
 type Present = Extract<RunCommandReading, { kind: 'present' }>;
@@ -142,7 +147,7 @@ export class ActionFollower implements TaskFollower {
     }
     this.#run.noteAnswer();
     task.tracking = read.value.tracking;
-    if (HAS_ENDED.test(read.value.status)) this.#settleAction(task, read.value);
+    if (isOver(read.value.status)) this.#settleAction(task, read.value);
   }
 
   #settleAction(task: MachineTask, { status, error, result }: ActionProgress): void {
@@ -184,7 +189,7 @@ export class ActionFollower implements TaskFollower {
     const since = task.sentAt ?? task.followedSince ?? this.#run.now();
     const row = task.machine.action?.kind === 'install' ? rows.installation : rows.assessment;
     const at = row?.at ?? null;
-    if (row === null || at === null || at < since || !HAS_ENDED.test(row.status ?? '')) return;
+    if (row === null || at === null || at < since - CLOCKS_DIFFER || !isOver(row.status ?? '')) return;
     this.#sight.sawPatchRows(task.machine.id, rows);
     if (!HAS_SUCCEEDED.test(row.status ?? '')) {
       this.#fail(task, null);
