@@ -45,12 +45,20 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
     cached: values.quick ? [500] : [500, 10_000],
     largest: values.quick ? 10_000 : 100_000,
     enrolled: values.quick ? 300 : 10_000,
-    operationScale: Number(values.scale ?? 10),
+    operationScale: scaleOf(values.scale ?? '5'),
     // Each takes minutes.
     operationRuns: Number(values.runs ?? 1),
     serialMachines: values.quick ? 5 : 20,
     kills: Number(values.kills ?? (values.quick ? 5 : 50)),
   };
+}
+
+/** Faster than ten times, the requests of both sides would cost more than Azure's limits let them wait. */
+function scaleOf(text: string): number {
+  const scale = Number(text);
+  if (!Number.isInteger(scale) || scale < 1 || scale > 10)
+    throw new Error('--scale must be a whole number from 1 to 10.');
+  return scale;
 }
 
 function sectionOf(text: string): Section {
