@@ -11,6 +11,7 @@ const BUNDLES = {
   'src/azure/identityEntry.ts': 'identity',
   'src/simulator/main.ts': 'simulator',
   'src/fleet/demoSimulator.ts': 'demo',
+  'src/fleet/recordsEntry.ts': 'records',
   'src/ui/dashboardEntry.ts': 'dashboard',
   'src/ui/operationsEntry.ts': 'operations',
   'src/ui/linksEntry.ts': 'links',

@@ -8,8 +8,6 @@ import { FleetRecords } from './fleet/fleetRecords';
 import { FleetRefresher } from './fleet/fleetRefresher';
 import { FleetStore } from './fleet/fleetStore';
 import { InstalledUpdatesReader } from './fleet/installedUpdates';
-import { MonthlyRecorder } from './fleet/monthlyRecorder';
-import { MonthlyRecordFile } from './fleet/monthlyRecordFile';
 import { PendingUpdates } from './fleet/pendingUpdates';
 import { SnapshotFile } from './fleet/snapshotFile';
 import { dashboardAction, dashboardMachineAction } from './ui/dashboardActions';
@@ -81,7 +79,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
   const records = new FleetRecords({
     store,
     refresher,
-    recorder: new MonthlyRecorder(new MonthlyRecordFile(storage, warn)),
+    load: async () => (await import('./fleet/recordsEntry')).openRecording(storage, warn),
     // The demo’s past is made up anew with each fleet.
     isRecorded: () => !session.dashboardSettings.isDemo,
   });

@@ -5,8 +5,8 @@ import { FleetRecords } from '../../../src/fleet/fleetRecords';
 import { FleetRefresher } from '../../../src/fleet/fleetRefresher';
 import type { FleetSource } from '../../../src/fleet/fleetSource';
 import { FleetStore } from '../../../src/fleet/fleetStore';
-import { MonthlyRecordFile } from '../../../src/fleet/monthlyRecordFile';
-import { MonthlyRecorder } from '../../../src/fleet/monthlyRecorder';
+import type { Recording } from '../../../src/fleet/recordsEntry';
+import { openRecording } from '../../../src/fleet/recordsEntry';
 import { SnapshotFile, snapshotKey } from '../../../src/fleet/snapshotFile';
 import { idIn, machineIn, PRODUCTION, reading, STORES, TestClock, WHOLE } from './fleetBuilder';
 import { temporaryFolder } from './temporaryFolder';
@@ -45,8 +45,8 @@ describe('FleetRecords', () => {
     warnings = [];
     const store = new FleetStore(new TestClock(), { releases: bundledReleases, graceDays: 7 });
     refresher = new FleetRefresher(store, new SnapshotFile(folder(), warn), warn);
-    const recorder = new MonthlyRecorder(new MonthlyRecordFile(folder(), warn));
-    records = new FleetRecords({ store, refresher, recorder, isRecorded: () => isRecorded });
+    const load = (): Promise<Recording> => Promise.resolve(openRecording(folder(), warn));
+    records = new FleetRecords({ store, refresher, load, isRecorded: () => isRecorded });
   });
 
   afterEach(() => {
