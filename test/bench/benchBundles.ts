@@ -46,7 +46,8 @@ export async function buildBundles(): Promise<BenchBundles> {
   const options = bundleOptions({ production: true });
   await build({ ...options, outdir: dist });
   await build({ ...pageOptions({ production: true }), outdir: dist });
-  for (const part of ['package.json', 'package.nls.json', 'package.nls.vi.json', 'media'])
+  const parts = ['package.json', 'package.nls.json', 'package.nls.vi.json', 'media'];
+  for (const part of parts.filter((each) => fs.existsSync(inRepository(each))))
     fs.cpSync(inRepository(part), path.join(extension, part), { recursive: true });
   // The programs load azure.js, as built for the extension, from beside them.
   const programs = path.join(folder, 'programs');
