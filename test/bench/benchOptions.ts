@@ -45,7 +45,7 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
     cached: values.quick ? [500] : [500, 10_000],
     largest: values.quick ? 10_000 : 100_000,
     enrolled: values.quick ? 300 : 10_000,
-    operationScale: scaleOf(values.scale ?? '5'),
+    operationScale: scaleOf(values.scale ?? (values.quick ? '10' : '5')),
     // Each takes minutes.
     operationRuns: Number(values.runs ?? 1),
     serialMachines: values.quick ? 5 : 20,
