@@ -4,7 +4,7 @@ import { providerBody, resourceGroupBodies } from './armResources';
 import { armLicenseProfile, armMachine, emptyLicenseProfile } from './armViews';
 import { wrongIssuer, type Caller } from './bearerToken';
 import type { Subscription, Tenant } from './companyDirectory';
-import { rowKey, type FleetState } from './fleetState';
+import type { FleetState } from './fleetState';
 import { textOf } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
 import { invalidContent, readLicenceWrite } from './licenceWriteBody';
@@ -266,7 +266,7 @@ export class ArmEndpoint {
     const reading = readMachineWrite(call.body);
     if (!reading.ok) return reading.reply;
     this.parts.world.writes.writeMachine(row, reading.write, call.requestId);
-    if (reading.write.settings) this.parts.world.guests.patches.settingsChanged(rowKey(row));
+    if (reading.write.settings) this.parts.world.guests.settingsChanged(row);
     return ok(armMachine(this.current(row)));
   }
 

@@ -2,7 +2,8 @@ import { DAY } from './azureTime';
 import { nextDue, restartDue, type Guest } from './guest';
 import { isPeriodic, GuestStore, type GuestDurations, type GuestStoreParts } from './guestStore';
 import { isObject } from './jsonValues';
-import type { Json } from './kql/json';
+import { rowKey } from './fleetState';
+import type { Json, JsonRow } from './kql/json';
 import type { LongOperation } from './longOperations';
 import type { MachineWrites } from './machineWrites';
 import { PatchActions } from './patchActions';
@@ -61,6 +62,11 @@ export class Guests {
   wrote(key: string): void {
     this.store.touch(key);
     this.parts.onWrite(key, this.store.takeChangedOperations());
+  }
+
+  /** After a PATCH of a machine's settings; `before` as it was. */
+  settingsChanged(before: JsonRow): void {
+    if (this.patches.settingsChanged(before)) this.wrote(rowKey(before));
   }
 
   /** A row was changed from outside: of a machine, or below one. */

@@ -75,15 +75,15 @@ export class PatchActions {
     this.assess(key, guest, machine, { activityId, startedAt: at, endedAt: at, startedBy: 'Platform', error: null });
   }
 
-  /** After a PATCH of a machine's settings. */
-  settingsChanged(key: string): void {
+  /** After a PATCH of a machine's settings; `before` as it was. True: it changes when Azure assesses. */
+  settingsChanged(before: JsonRow): boolean {
     const { store } = this.parts;
     const now = store.parts.now();
+    const key = rowKey(before);
     const machine = store.machineAt(key, now);
-    const guest = store.of(key);
-    if (!machine || !guest || isPeriodic(machine) === (guest.periodicAt !== null)) return;
+    if (!machine || isPeriodic(machine) === isPeriodic(before)) return false;
     store.update(key, { periodicAt: isPeriodic(machine) ? now + FIRST_PERIODIC : null });
-    store.touch(key);
+    return true;
   }
 
   /** The restart that an installation waited for is over. */
