@@ -173,7 +173,6 @@ const document = {
   'diagnosis.fleet.count': { one: '{count} machine: {cause}', other: '{count} machines: {cause}' },
   'diagnosis.fleet.none': 'No machine is blocked by anything that is known.',
   'diagnosis.empty': 'There is no machine to look at: the fleet has not been read, or no machine passes the filter.',
-  'diagnosis.copied': { one: 'Diagnosis of {count} machine copied.', other: 'Diagnosis of {count} machines copied.' },
   'diagnosis.query.title': 'Copy Query',
   'diagnosis.query.placeholder': 'Which of the three queries behind the view?',
   'diagnosis.query.machines': 'Machines',
@@ -187,7 +186,6 @@ const document = {
     one: 'A query can name at most {count} machine. Select fewer.',
     other: 'A query can name at most {count} machines. Select fewer.',
   },
-  'diagnosis.query.copied': 'The query was copied. It can be run in Azure Resource Graph Explorer.',
 } satisfies Record<string, Message>;
 
 const signIns: Record<
@@ -207,7 +205,7 @@ const faults: Record<`onboarding.fault.${OnboardingFaultId}`, Message> = {
   'onboarding.fault.character': 'A script cannot hold the character {character}, which cannot be seen or ends a line.',
   'onboarding.fault.guid': 'This is not an ID such as 00000000-0000-0000-0000-000000000000.',
   'onboarding.fault.resourceGroup':
-    'A resource group’s name has at most 90 letters, digits, and the signs _ - . ( ), and no dot at its end.',
+    'A resource group’s name has at most 90 letters, digits, underscores, hyphens, dots and parentheses, and no dot at its end.',
   'onboarding.fault.location': 'A region’s name has only small letters and digits, such as westeurope.',
   'onboarding.fault.proxy': 'A proxy is given as http://name:port or https://name:port.',
   'onboarding.fault.proxyCredentials':
@@ -218,7 +216,7 @@ const faults: Record<`onboarding.fault.${OnboardingFaultId}`, Message> = {
     'This is not the ID of a private link scope: /subscriptions/…/providers/Microsoft.HybridCompute/privateLinkScopes/NAME.',
   'onboarding.fault.tagForm': 'The tag “{name}” has no value. Write name=value, name=value.',
   'onboarding.fault.tagName':
-    'A tag cannot be named “{name}”: a name is not empty and has none of < > % & \\ ? / and no quote.',
+    'A tag cannot be named “{name}”: a name is not empty and has none of the signs <>%&\\?/ and no quote.',
   'onboarding.fault.tagValue':
     'The value of the tag “{name}” is too long, or has a double quote, or a backslash at its end.',
   'onboarding.fault.tagTwice': 'The tag “{name}” is given twice.',
