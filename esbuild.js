@@ -14,6 +14,7 @@ const BUNDLES = {
   'src/fleet/recordsEntry.ts': 'records',
   'src/ui/dashboardEntry.ts': 'dashboard',
   'src/ui/operationsEntry.ts': 'operations',
+  'src/ui/careEntry.ts': 'care',
   'src/ui/linksEntry.ts': 'links',
   'src/messages/vietnamese/vietnamese.ts': 'vietnamese',
 };

@@ -11,6 +11,7 @@ import { InstalledUpdatesReader } from './fleet/installedUpdates';
 import { PendingUpdates } from './fleet/pendingUpdates';
 import { SnapshotFile } from './fleet/snapshotFile';
 import { dashboardAction, dashboardMachineAction } from './ui/dashboardActions';
+import { CareDoor } from './ui/careDoor';
 import { DashboardDoor } from './ui/dashboardDoor';
 import type { FleetApi } from './ui/fleetApi';
 import { fleetApi } from './ui/fleetApi';
@@ -99,6 +100,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     actOn: (action, machines) => dashboardMachineAction(action, machines, (id) => surface.reveal(id)),
   });
   session.watchDashboard(() => dashboard.isVisible);
+  const care = new CareDoor(() => import('./ui/careEntry'), {
+    store,
+    texts,
+    log,
+    settings: () => session.settings,
+    guestOf: () => null,
+    resourceGroups: null,
+  });
   const commands = new FleetCommands({
     store,
     refresher,
@@ -111,6 +120,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     log,
     dashboard,
     operations,
+    care,
   });
   const changed = new EventEmitter<void>();
   context.subscriptions.push(
@@ -124,6 +134,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     records,
     installed,
     dashboard,
+    care,
     changed,
     ...commands.register(),
     vscode.window.registerUriHandler(

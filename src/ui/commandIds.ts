@@ -34,6 +34,13 @@ export const COMMANDS = {
   showOperationReport: 'hotpatchFleet.showOperationReport',
   cancelOperation: 'hotpatchFleet.cancelOperation',
   runApprovedPlan: 'hotpatchFleet.runApprovedPlan',
+  whyBlocked: 'hotpatchFleet.whyBlocked',
+  showBlocked: 'hotpatchFleet.showBlocked',
+  copyDiagnosis: 'hotpatchFleet.copyDiagnosis',
+  copyQuery: 'hotpatchFleet.copyQuery',
+  openHotpatchInPortal: 'hotpatchFleet.openHotpatchInPortal',
+  openUpdateManager: 'hotpatchFleet.openUpdateManager',
+  onboard: 'hotpatchFleet.onboard',
   showLog: 'hotpatchFleet.showLog',
   getStarted: 'hotpatchFleet.getStarted',
 } as const;

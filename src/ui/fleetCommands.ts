@@ -7,6 +7,7 @@ import type { FleetRefresher } from '../fleet/fleetRefresher';
 import type { FleetStore } from '../fleet/fleetStore';
 import type { PendingUpdates } from '../fleet/pendingUpdates';
 import type { Texts } from '../messages/texts';
+import type { CareDoor } from './careDoor';
 import type { CommandId } from './commandIds';
 import { COMMANDS, FOCUS_FLEET_VIEW, WALKTHROUGH } from './commandIds';
 import { pickFilter } from './filterPick';
@@ -20,7 +21,7 @@ import { machineRow } from './fleetTreeModel';
 import { pickGrouping } from './groupingPick';
 import type { OperationsDoor } from './operationsDoor';
 import { machineLink } from './machineLink';
-import { portalLink } from './portalLink';
+import { hotpatchLink, portalLink, updateManagerLink } from './portalLink';
 import { askReleaseMonth } from './releaseMonthInput';
 import type { Settings } from './settings';
 import { SETTINGS, SETTINGS_SECTION, SIGN_IN_METHODS } from './settings';
@@ -37,6 +38,7 @@ export interface FleetCommandsOptions {
   readonly log: vscode.LogOutputChannel;
   readonly dashboard: DashboardDoor;
   readonly operations: OperationsDoor;
+  readonly care: CareDoor;
 }
 
 /** A row of the tree, or a machine as the dashboard names it. */
@@ -65,7 +67,7 @@ export class FleetCommands {
   }
 
   #handlers(): Readonly<Record<CommandId, Handler>> {
-    const { surface, refresher, log, dashboard, operations } = this.#options;
+    const { surface, refresher, log, dashboard, operations, care } = this.#options;
     return {
       [COMMANDS.refresh]: () => this.#refresh(),
       [COMMANDS.cancelRefresh]: () => refresher.cancel(),
@@ -83,7 +85,9 @@ export class FleetCommands {
       [COMMANDS.chooseSubscriptions]: () => this.#chooseSubscriptions(),
       [COMMANDS.tryDemo]: () => this.#useCloud('Demo'),
       [COMMANDS.leaveDemo]: () => this.#useCloud(undefined),
-      [COMMANDS.openInPortal]: (element, selected) => this.#openInPortal(element, selected),
+      [COMMANDS.openInPortal]: (element, selected) => this.#openInPortal(portalLink, element, selected),
+      [COMMANDS.openHotpatchInPortal]: (element, selected) => this.#openInPortal(hotpatchLink, element, selected),
+      [COMMANDS.openUpdateManager]: (element, selected) => this.#openUpdateManager(element, selected),
       [COMMANDS.refreshMachine]: (element, selected) => this.#refreshMachines(element, selected),
       [COMMANDS.copyName]: (element, selected) => this.#copy(element, selected, ({ facts }) => plainText(facts.name)),
       [COMMANDS.copyResourceId]: (element, selected) => this.#copy(element, selected, ({ facts }) => facts.id),
@@ -101,6 +105,12 @@ export class FleetCommands {
       [COMMANDS.showOperationReport]: () => operations.ask('showReport'),
       [COMMANDS.cancelOperation]: () => operations.ask('cancel'),
       [COMMANDS.runApprovedPlan]: () => operations.ask('runApprovedPlan'),
+      [COMMANDS.whyBlocked]: (element, selected) => care.whyBlocked(this.#machines(element, selected)),
+      [COMMANDS.showBlocked]: (element, selected) =>
+        care.showBlocked(this.#chosen(element, selected) ?? surface.shown()),
+      [COMMANDS.copyDiagnosis]: (element, selected) => care.copyDiagnosis(this.#machines(element, selected)),
+      [COMMANDS.copyQuery]: (element, selected) => care.copyQuery(this.#chosen(element, selected)),
+      [COMMANDS.onboard]: () => care.onboard(),
       [COMMANDS.addReleaseMonth]: () => this.#addReleaseMonth(),
       [COMMANDS.showLog]: () => {
         log.show();
@@ -276,11 +286,17 @@ export class FleetCommands {
     await vscode.commands.executeCommand(FOCUS_FLEET_VIEW);
   }
 
-  async #openInPortal(element?: FleetElement, selected?: readonly Chosen[]): Promise<void> {
+  async #openInPortal(link: typeof portalLink, element?: FleetElement, selected?: readonly Chosen[]): Promise<void> {
     const [machine] = this.#machines(element, selected);
     if (!machine) return;
     const { tenantId, id } = machine.facts;
-    await vscode.env.openExternal(vscode.Uri.parse(portalLink(this.#options.portal(), tenantId, id), true));
+    await vscode.env.openExternal(vscode.Uri.parse(link(this.#options.portal(), tenantId, id), true));
+  }
+
+  async #openUpdateManager(element?: FleetElement, selected?: readonly Chosen[]): Promise<void> {
+    const [machine] = this.#machines(element, selected);
+    const link = updateManagerLink(this.#options.portal(), machine?.facts.tenantId ?? null);
+    await vscode.env.openExternal(vscode.Uri.parse(link, true));
   }
 
   async #copy(
@@ -321,6 +337,12 @@ export class FleetCommands {
       return row?.kind === 'machine' ? [row.machine] : [];
     });
     return [...new Set(machines)];
+  }
+
+  /** The machines of the row that was clicked; null = the command is not about rows (palette, title of the view). */
+  #chosen(element?: FleetElement, selected?: readonly Chosen[]): readonly JudgedMachine[] | null {
+    const isAboutRows = element !== undefined || (selected !== undefined && selected.length > 0);
+    return isAboutRows ? this.#machines(element, selected) : null;
   }
 
   #row(element: FleetElement | undefined): FleetRow | undefined {

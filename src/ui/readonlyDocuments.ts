@@ -8,12 +8,15 @@ export class ReadonlyDocuments implements vscode.TextDocumentContentProvider, vs
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #scheme: string;
 
-  constructor() {
+  /** `scheme`: another than the usual one where somebody else provides that. */
+  constructor(scheme = SCHEME) {
+    this.#scheme = scheme;
     this.#subscriptions = [
-      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.scheme === SCHEME) this.#texts.delete(uri.path);
+        if (uri.scheme === scheme) this.#texts.delete(uri.path);
       }),
     ];
   }
@@ -43,7 +46,7 @@ export class ReadonlyDocuments implements vscode.TextDocumentContentProvider, vs
   }
 
   #keep(name: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name.replace(/[/\\]/g, '-')}` });
+    const uri = vscode.Uri.from({ scheme: this.#scheme, path: `/${name.replace(/[/\\]/g, '-')}` });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
     return uri;

@@ -23,8 +23,10 @@ interface Command {
   readonly enablement?: string;
 }
 
+/** A command, or a submenu in its place. */
 interface MenuEntry {
   readonly command: string;
+  readonly submenu?: string;
   readonly when?: string;
   readonly group?: string;
 }
@@ -65,6 +67,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly Command[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
+    readonly submenus: readonly { readonly id: string; readonly label: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly name: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string; readonly contents: string }[];
     readonly walkthroughs: readonly Walkthrough[];
@@ -172,10 +175,10 @@ describe('package.json', () => {
       // Those that make sense without a row as well.
       const operations = [COMMANDS.enroll, COMMANDS.disenroll, COMMANDS.turnOn, COMMANDS.turnOff];
       const anywhere: readonly string[] = [
-        ...[COMMANDS.signIn, COMMANDS.dismissVanished, COMMANDS.refresh],
+        ...[COMMANDS.signIn, COMMANDS.dismissVanished, COMMANDS.refresh, COMMANDS.showBlocked, COMMANDS.copyQuery],
         ...operations,
       ];
-      const ofRows = (menus['view/item/context'] ?? []).map(({ command }) => command);
+      const ofRows = (menus['view/item/context'] ?? []).filter(isCommand).map(({ command }) => command);
       for (const command of [...ofRows, COMMANDS.loadMore]) {
         if (!anywhere.includes(command)) assert.equal(isHidden(command), true, command);
       }
@@ -186,11 +189,21 @@ describe('package.json', () => {
     it('name only commands that there are', () => {
       const named = Object.values(menus)
         .flat()
+        .filter(isCommand)
         .map(({ command }) => command);
       for (const command of [...named, ...linkedCommands()]) {
         const isVsCodes = command.startsWith('workbench.') || command === FOCUS_FLEET_VIEW;
         assert.ok(commandIds.has(command) || isVsCodes, command);
       }
+    });
+
+    it('name only submenus that there are, each filled', () => {
+      const named = Object.values(menus)
+        .flat()
+        .flatMap(({ submenu }) => submenu ?? []);
+      const ids = manifest.contributes.submenus.map(({ id }) => id);
+      assert.deepEqual([...new Set(named)].toSorted(), ids.toSorted());
+      for (const id of ids) assert.ok((menus[id] ?? []).length > 1, id);
     });
 
     it('depend only on context keys that the code sets, and the code sets none in vain', () => {
@@ -271,6 +284,10 @@ describe('package.json', () => {
     });
   });
 });
+
+function isCommand({ submenu }: MenuEntry): boolean {
+  return submenu === undefined;
+}
 
 function conditions(): readonly string[] {
   return [

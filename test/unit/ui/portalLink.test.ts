@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { machineId, tenantId } from '../../../src/core/ids';
-import { portalLink } from '../../../src/ui/portalLink';
+import { hotpatchLink, portalLink, updateManagerLink } from '../../../src/ui/portalLink';
 import { CONTOSO, idIn, PRODUCTION } from '../fleet/fleetBuilder';
 
 describe('portalLink', () => {
@@ -10,6 +10,18 @@ describe('portalLink', () => {
       portalLink('https://portal.azure.us', CONTOSO, idIn(PRODUCTION, 'app01')),
       'https://portal.azure.us/#@00000000-0000-0000-0000-0000000000aa/resource/subscriptions/00000000-0000-0000-0000-000000000001/resourcegroups/rg/providers/microsoft.hybridcompute/machines/app01/overview',
     );
+  });
+
+  it('leads to the machine’s hotpatch page', () => {
+    const id = idIn(PRODUCTION, 'app01');
+    const overview = portalLink('https://portal.azure.cn', CONTOSO, id);
+    assert.equal(hotpatchLink('https://portal.azure.cn', CONTOSO, id), overview.replace(/overview$/, 'hotpatch'));
+  });
+
+  it('leads to Update Manager, in the tenant where there is one', () => {
+    const page = 'view/Microsoft_Azure_Automation/UpdateCenterMenuBlade/~/machines';
+    assert.equal(updateManagerLink('https://portal.azure.us', CONTOSO), `https://portal.azure.us/#@${CONTOSO}/${page}`);
+    assert.equal(updateManagerLink('https://portal.azure.com', null), `https://portal.azure.com/#${page}`);
   });
 
   it('never leads anywhere else, nor out of a Markdown link, whatever the names', () => {
