@@ -258,7 +258,7 @@ const onboarding = {
   'onboarding.notRead': 'Tenants and subscriptions are not known yet: the fleet has not been read.',
   'onboarding.notRead.refresh': 'Refresh',
   'onboarding.made':
-    'The script holds no secret. Review it, save it as a .ps1 file, and run it as administrator on each server. The account that it signs in with needs the role Azure Connected Machine Onboarding on {group}.',
+    'The script holds no secret. Review it, save it as a PowerShell file, and run it as administrator on each server. The account that it signs in with needs the role Azure Connected Machine Onboarding on {group}.',
   'onboarding.arrived': {
     one: '{count} new machine appeared in {group}. Enroll it in hotpatch?',
     other: '{count} new machines appeared in {group}. Enroll them in hotpatch?',

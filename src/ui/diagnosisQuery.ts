@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { kqlLiteral } from '../azure/kqlLiteral';
 import { ASSESSMENTS_QUERY, INSTALLATIONS_QUERY, MACHINES_QUERY } from '../azure/queries';
-import type { MachineId } from '../core/ids';
 import type { Texts } from '../messages/texts';
 import type { Machines } from './careServices';
+import { narrowedQuery } from './narrowedQuery';
 
 const QUERIES = {
   machines: MACHINES_QUERY,
@@ -37,12 +36,4 @@ export async function askQuery(machines: Machines | null, texts: Texts): Promise
   });
   if (chosen === undefined) return null;
   return narrowedQuery(QUERIES[chosen.id], machines?.map(({ facts }) => facts.id) ?? null);
-}
-
-const LAST_LINE = '\n| order by id asc';
-
-/** The query for these machines alone: in each of the three, `id` is the machine's at the end. Null = as it is. */
-export function narrowedQuery(query: string, machines: readonly MachineId[] | null): string {
-  if (machines === null) return query;
-  return query.replace(LAST_LINE, () => `\n| where id in (${machines.map(kqlLiteral).join(', ')})${LAST_LINE}`);
 }
