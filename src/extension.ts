@@ -60,6 +60,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
   const operations = new OperationsDoor(() => import('./ui/operationsEntry'), {
     store,
     refresher,
+    updates,
     texts,
     log,
     clock,

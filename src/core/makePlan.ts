@@ -1,15 +1,19 @@
 import type { MachineId, SubscriptionId, TenantId } from './ids';
 import { instant } from './instant';
+import type { InstallSelection } from './installSelection';
+import { installSelection } from './installSelection';
 import type { JudgedMachine } from './judgedMachine';
 import { naturalKey } from './naturalOrder';
+import type { ActionKind, SwitchKind } from './operation';
+import { isSwitchKind } from './operation';
 import type {
+  ActionRules,
   BucketId,
   LeftOut,
   Plan,
   PlanBucket,
   PlanChoice,
   PlanContext,
-  PlanKind,
   PlannedMachine,
   PlanObstacle,
   PlanRequest,
@@ -17,6 +21,16 @@ import type {
   Tally,
 } from './plan';
 import { BUCKET_IDS, EXCLUSION_IDS, EXPECTATION_IDS } from './plan';
+import {
+  actionExpectation,
+  actionOf,
+  calendarObstacle,
+  inWaves,
+  mayRestart,
+  NO_ACTION_RULES,
+  owedSince,
+  RestartGroups,
+} from './planAction';
 import type { ApprovedMachine } from './planApproved';
 import { foundInFleet, hasDrifted } from './planApproved';
 import { planCost } from './planCost';
@@ -26,6 +40,7 @@ import { planDuration } from './planDuration';
 import { expectationOf } from './planExpectation';
 import type { Protection } from './planProtection';
 import { protectionOf } from './planProtection';
+import { planUpdateManager } from './planUpdateManager';
 import type { NextTypes } from './releaseOutlook';
 import { releaseOutlook } from './releaseOutlook';
 import { STATE_IDS } from './stateTable';
@@ -45,7 +60,7 @@ export interface ApprovedPlanning {
 
 /** Makes the plan of what was approved earlier: those machines, those wishes, and nothing that changed since. */
 export function makeApprovedPlan(
-  { kind, machines: approved }: { readonly kind: PlanKind; readonly machines: readonly ApprovedMachine[] },
+  { kind, machines: approved }: { readonly kind: SwitchKind; readonly machines: readonly ApprovedMachine[] },
   machineOf: (id: MachineId) => JudgedMachine | undefined,
   context: PlanContext,
 ): ApprovedPlanning {
@@ -66,6 +81,7 @@ function planFrom(sorter: MachineSorter, request: PlanRequest, context: PlanCont
   return planOf(
     {
       kind: request.kind,
+      isRestarting: mayRestart(request),
       madeAt: context.now,
       alsoTurnOn: request.kind === 'enroll' && request.alsoTurnOn,
       candidates: inSendingOrder(sorter.candidates),
@@ -109,6 +125,9 @@ class MachineSorter {
   readonly #context: PlanContext;
   readonly #protection: Protection;
   readonly #types: NextTypes;
+  readonly #rules: ActionRules;
+  /** Where machines restart, those on which others depend are a decision of their own; null = none restarts. */
+  readonly #groups: RestartGroups | null;
   /** What was approved of each machine; null = nothing has to be. */
   readonly #approved: ReadonlyMap<MachineId, ApprovedMachine> | null;
 
@@ -117,6 +136,8 @@ class MachineSorter {
     this.#request = request;
     this.#context = context;
     this.#protection = protectionOf(context.protectedTags);
+    this.#rules = context.actions ?? NO_ACTION_RULES;
+    this.#groups = mayRestart(request) ? new RestartGroups(this.#rules) : null;
     this.#types = releaseOutlook([], { releases: context.releases, now: context.now, outOfSightDays: 0 }).types;
   }
 
@@ -126,7 +147,7 @@ class MachineSorter {
     const approved = this.#approved?.get(id);
     const alsoTurnOn = approved === undefined ? this.#request.alsoTurnOn : approved.wanted.hotpatching === true;
     if (this.#context.vanished.has(id)) return this.#leaveOut(machine, 'vanished');
-    const decision = decide(machine, kind, alsoTurnOn);
+    const decision = decide(machine, kind, { alsoTurnOn, isRestartOwed: this.#rules.restartOwed.has(id) });
     if (this.#context.inProgress.has(id) && !isForGood(decision)) return this.#leaveOut(machine, 'inProgress');
     if (decision.exclusion !== undefined) return this.#leaveOut(machine, decision.exclusion, decision.reasons);
     if (approved !== undefined && isOtherThanApproved(machine, decision, approved)) {
@@ -139,15 +160,46 @@ class MachineSorter {
     if (this.#context.readOnlySubscriptions.has(machine.facts.subscriptionId)) {
       return this.#leaveOut(machine, 'readOnly');
     }
-    const { bucket, wanted } = decision;
+    if (isSwitchKind(kind)) this.#addChange(machine, kind, decision);
+    else this.#addAction(machine, kind, decision);
+  }
+
+  #addChange(machine: JudgedMachine, kind: SwitchKind, { bucket, wanted }: Change): void {
     this.candidates.push({
       machine,
       bucket,
       before: switchesOf(machine),
       wanted,
       expectation: expectationOf(machine, kind, wanted, this.#types, this.#context.now),
+      action: null,
+      selection: null,
       reasons: tellingReasons(machine.verdict.reasons),
     });
+  }
+
+  #addAction(machine: JudgedMachine, kind: ActionKind, { bucket, wanted }: Change): void {
+    const selection = kind === 'install' ? this.#selectionOf(machine) : null;
+    if (kind === 'install' && selection === null) return this.#leaveOut(machine, 'updatesNotKnown');
+    if (kind === 'install' && selection?.wish === null) return this.#leaveOut(machine, 'nothingToInstall');
+    const assessedAt = owedSince(machine, this.#rules);
+    this.candidates.push({
+      machine,
+      bucket: this.#groups?.bucketOf(machine) ?? bucket,
+      before: switchesOf(machine),
+      wanted,
+      expectation: actionExpectation(kind, selection),
+      // How long it may wait is known with the waves; see inWaves.
+      action: actionOf(kind, selection, { notAfter: this.#context.now, assessedAt }),
+      selection,
+      reasons: tellingReasons(machine.verdict.reasons),
+    });
+  }
+
+  #selectionOf(machine: JudgedMachine): InstallSelection | null {
+    const { install } = this.#request;
+    const updates = install?.updates.get(machine.facts.id);
+    if (install === undefined || updates === undefined) return null;
+    return installSelection(machine, updates, install.order, this.#context.releases);
   }
 
   #leaveOut(
@@ -188,20 +240,23 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-type Sorted = Pick<Plan, 'kind' | 'madeAt' | 'alsoTurnOn' | 'candidates' | 'leftOut'>;
+type Sorted = Pick<Plan, 'kind' | 'isRestarting' | 'madeAt' | 'alsoTurnOn' | 'candidates' | 'leftOut'>;
 
 function planOf(sorted: Sorted, choice: PlanChoice, context: PlanContext): Plan {
-  const { kind, madeAt, alsoTurnOn, candidates, leftOut } = sorted;
+  const { kind, isRestarting, madeAt, alsoTurnOn, candidates, leftOut } = sorted;
+  const rules = context.actions ?? NO_ACTION_RULES;
   const isChosen = ({ bucket, machine }: PlannedMachine): boolean =>
     choice.buckets.has(bucket) && !choice.withoutSubscriptions.has(machine.facts.subscriptionId);
-  const included = candidates.filter(isChosen);
+  const chosen = candidates.filter(isChosen);
+  const { included, waves } = inWaves(kind, chosen, rules, context.now);
   return {
     kind,
+    isRestarting,
     madeAt,
     alsoTurnOn,
     candidates,
     included,
-    deselected: included.length === candidates.length ? [] : candidates.filter((one) => !isChosen(one)),
+    deselected: chosen.length === candidates.length ? [] : candidates.filter((one) => !isChosen(one)),
     leftOut,
     exclusions: tally(leftOut, ({ exclusion }) => exclusion, EXCLUSION_IDS),
     buckets: bucketsOf(candidates, choice),
@@ -209,8 +264,10 @@ function planOf(sorted: Sorted, choice: PlanChoice, context: PlanContext): Plan 
     scope: scopeOf(included),
     expectations: tally(included, ({ expectation }) => expectation, EXPECTATION_IDS),
     cost: planCost(kind, included, context),
-    duration: planDuration(included, context.rates),
-    obstacle: obstacleOf(included.length, context),
+    duration: planDuration(included, context.rates, waves),
+    updateManager: planUpdateManager(kind, included, rules.exemptSubscriptions),
+    waves,
+    obstacle: obstacleOf(included.length, context) ?? calendarObstacle({ kind, isRestarting }, rules, context.now),
   };
 }
 

@@ -1,17 +1,22 @@
 import type { CostAssumptions } from './cost';
+import type { InstallOrder, InstallSelection } from './installSelection';
 import type { MachineId, SubscriptionId, TenantId } from './ids';
 import type { Instant } from './instant';
 import type { JudgedMachine } from './judgedMachine';
+import type { MachineAction, WavePlan } from './machineAction';
+import type { PendingUpdate } from './machineFacts';
 import type { Amount, Price } from './money';
-import type { SwitchKind, SwitchValues, WantedSwitches } from './operation';
+import type { ActionKind, SwitchKind, SwitchValues, WantedSwitches } from './operation';
 import type { PriceWhy, RateCard } from './rateCard';
 import type { Reason } from './reason';
 import type { ReleaseCatalogue } from './release';
+import type { RestartCalendar, RestartRefusal } from './restartCalendar';
 import type { StateId } from './stateTable';
+import type { UnseenExemption } from './updateManager';
 import type { UtcDay } from './utcDay';
 
 /** The kinds of operation that begin with a plan; a revert begins with the record of what was done. */
-export type PlanKind = SwitchKind;
+export type PlanKind = SwitchKind | ActionKind;
 
 /** What a person wants done, and to which machines. */
 export interface PlanRequest {
@@ -25,6 +30,14 @@ export interface PlanRequest {
   readonly alsoTurnOn: boolean;
   /** What the person ticked; null = as it is at first. */
   readonly choice: PlanChoice | null;
+  /** With install: what is to be installed, and what waits on the machines. Without it nothing is installed anywhere. */
+  readonly install?: InstallRequest;
+}
+
+export interface InstallRequest {
+  readonly order: InstallOrder;
+  /** A machine that is missing: its updates could not be read. */
+  readonly updates: ReadonlyMap<MachineId, readonly PendingUpdate[]>;
 }
 
 /** What a person ticked of a plan's buckets and subscriptions. */
@@ -53,6 +66,24 @@ export interface PlanContext {
   readonly vanished: ReadonlySet<MachineId>;
   /** How fast requests can be sent to one subscription. */
   readonly rates: PlanRates;
+  /** What bears on actions alone; absent = {@link NO_ACTION_RULES}. */
+  readonly actions?: ActionRules;
+}
+
+/** By what actions are planned beside the machines. */
+export interface ActionRules {
+  /** When machines may be restarted; see restartCalendar.ts. */
+  readonly calendar: RestartCalendar;
+  /** Patterns of names and tags; see machinePatterns.ts. */
+  readonly domainControllers: readonly string[];
+  readonly clusters: readonly string[];
+  /** The most machines that restart together. */
+  readonly waveSize: number;
+  readonly waves: WavePlan;
+  /** Machines on which VBS was enabled here, and when: their restart is in no assessment. */
+  readonly restartOwed: ReadonlyMap<MachineId, Instant>;
+  /** Known to be exempt from Azure Update Manager's charge. */
+  readonly exemptSubscriptions: ReadonlySet<SubscriptionId>;
 }
 
 /** Token buckets of one subscription: so many requests at once, and so many more each second (above 0). */
@@ -80,6 +111,15 @@ export const EXCLUSION_IDS = [
   'notEligible',
   'drifted',
   'vanished',
+  'notWindowsServer',
+  'notServer2025',
+  'notConnected',
+  'extensionsOff',
+  'agentTooOld',
+  'neverAssessed',
+  'noRestartPending',
+  'updatesNotKnown',
+  'nothingToInstall',
 ] as const;
 
 export type ExclusionId = (typeof EXCLUSION_IDS)[number];
@@ -92,11 +132,16 @@ export const BUCKET_IDS = [
   'disenrolledBefore',
   'offline',
   'licensePending',
+  'domainController',
+  'clusterMember',
 ] as const;
 
 export type BucketId = (typeof BUCKET_IDS)[number];
 
-/** What can be said beforehand of when an enrolled machine gets its first hotpatch. VBS is never known from Azure. */
+/**
+ * What can be said beforehand: of switches, when an enrolled machine gets its first hotpatch (VBS is never known from
+ * Azure); of actions, what they bring.
+ */
 export const EXPECTATION_IDS = [
   'fromNextRelease',
   'afterNextBaseline',
@@ -106,6 +151,15 @@ export const EXPECTATION_IDS = [
   'notKnown',
   'ordinaryUpdates',
   'none',
+  'assessed',
+  'assessedDaily',
+  'lookedInto',
+  'vbsAfterRestart',
+  'installsWithoutRestart',
+  'installsOwingRestart',
+  'installsWithRestart',
+  'leavesTrack',
+  'restarts',
 ] as const;
 
 export type ExpectationId = (typeof EXPECTATION_IDS)[number];
@@ -118,6 +172,10 @@ export interface PlannedMachine {
   readonly before: SwitchValues;
   readonly wanted: WantedSwitches;
   readonly expectation: ExpectationId;
+  /** What is done on it; null = its switches are set. */
+  readonly action: MachineAction | null;
+  /** With install: what becomes of each of its updates. */
+  readonly selection: InstallSelection | null;
   readonly reasons: readonly Reason[];
 }
 
@@ -147,6 +205,8 @@ export interface Tally<Id> {
 /** Everything that would happen, before anything is sent. A pure function of the fleet, the request and the settings. */
 export interface Plan {
   readonly kind: PlanKind;
+  /** Machines may be restarted by it: a restart, or an installation that may bring one. */
+  readonly isRestarting: boolean;
   readonly madeAt: Instant;
   readonly alsoTurnOn: boolean;
   /** All that could be changed, in the order in which they are sent: included and deselected together. */
@@ -166,13 +226,41 @@ export interface Plan {
   readonly expectations: readonly Tally<ExpectationId>[];
   readonly cost: PlanCost;
   readonly duration: PlanDuration;
+  /** What Azure Update Manager may charge for it; null = it has no part in it. */
+  readonly updateManager: PlanUpdateManager | null;
+  /** Of a restart: the included machines in the order in which they restart. Null = all at once. */
+  readonly waves: PlanWaves | null;
   /** What keeps it from being run; it can still be read and exported. */
   readonly obstacle: PlanObstacle | null;
 }
 
 /** Why a plan cannot be run as it is. */
 export type PlanObstacle =
-  { readonly id: 'readOnly' } | { readonly id: 'nothingToDo' } | { readonly id: 'tooMany'; readonly maximum: number };
+  | { readonly id: 'readOnly' }
+  | { readonly id: 'nothingToDo' }
+  | { readonly id: 'tooMany'; readonly maximum: number }
+  | RestartRefusal;
+
+export interface PlanWaves {
+  readonly waves: readonly (readonly MachineId[])[];
+  readonly plan: WavePlan;
+}
+
+/** What Azure Update Manager may charge for the included machines, all of it an assumption. In USD. */
+export interface PlanUpdateManager {
+  /** Of these machines, so many may be charged for what they are not charged for without this. */
+  readonly machines: number;
+  /** They are assessed daily as it is, so a day more changes nothing. */
+  readonly chargedAlready: number;
+  /** Azure Edition, or in a subscription that the settings call exempt. */
+  readonly exempt: number;
+  /** For one day on which an operation runs. */
+  readonly perDay: Amount;
+  /** For a month of such days, its most. */
+  readonly perMonth: Amount;
+  readonly neverAssessed: number;
+  readonly unseenExemptions: readonly UnseenExemption[];
+}
 
 /** Where the included machines live. */
 export interface PlanScope {

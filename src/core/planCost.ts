@@ -6,7 +6,7 @@ import type { JudgedMachine } from './judgedMachine';
 import type { Amount, Price } from './money';
 import { amountOf, difference, ZERO } from './money';
 import type { BillingDates, PlanContext, PlanCost, PlanKind, PlannedMachine, PriceRise } from './plan';
-import { licenseStanding } from './planDecision';
+import { licenseStanding } from './licenseStanding';
 import type { PriceStep, RateCard } from './rateCard';
 import { priceOn, priceSteps } from './rateCard';
 import { utcDay } from './utcDay';

@@ -1,6 +1,9 @@
 import type { JudgedMachine } from './judgedMachine';
-import type { SwitchValues, WantedSwitches } from './operation';
-import { operationTable } from './operation';
+import type { LicenseStanding } from './licenseStanding';
+import { licenseStanding } from './licenseStanding';
+import type { SwitchKind, SwitchValues, WantedSwitches } from './operation';
+import { isSwitchKind, operationTable } from './operation';
+import { decideAction } from './planActionDecision';
 import type { BucketId, ExclusionId, PlanKind } from './plan';
 import type { Reason } from './reason';
 import { reason } from './reason';
@@ -19,34 +22,30 @@ export interface Exclusion {
   readonly reasons: readonly Reason[];
 }
 
+/** What else is known of a machine when it is decided about. */
+export interface DecisionHints {
+  /** With enroll: also turn hotpatching on where it is off. */
+  readonly alsoTurnOn?: boolean;
+  /** A restart is owed by what was done here, which no assessment shows. */
+  readonly isRestartOwed?: boolean;
+}
+
 /** The two switches as the last read had them. */
 export function switchesOf({ facts }: JudgedMachine): SwitchValues {
   const license = facts.hotpatchFeature?.status ?? null;
   return { license: license === '' ? null : license, hotpatching: facts.patchSettings.enableHotpatching };
 }
 
-/** How the license feature stands. `none`: no feature, or one that Azure calls Unknown, its word before anything was done. */
-export type LicenseStanding = 'none' | 'enabling' | 'enabled' | 'disabling' | 'disabled' | 'failed' | 'unheardOf';
-
-export function licenseStanding(status: string | null): LicenseStanding {
-  const word = (status ?? '').toLowerCase();
-  switch (word) {
-    case '':
-    case 'unknown':
-      return 'none';
-    case 'enabling':
-    case 'enabled':
-    case 'disabling':
-    case 'disabled':
-    case 'failed':
-      return word;
-    default:
-      return 'unheardOf';
-  }
+/** Decides what a kind of operation would do to a machine. */
+export function decide(machine: JudgedMachine, kind: PlanKind, hints: DecisionHints = {}): Decision {
+  if (isSwitchKind(kind)) return decideSwitch(machine, kind, hints.alsoTurnOn ?? false);
+  const exclusion = decideAction(machine, kind, hints.isRestartOwed ?? false);
+  if (exclusion !== null) return left(exclusion, exclusion === 'notEligible' ? machine.verdict.reasons : []);
+  return { bucket: isOffline(machine) ? 'offline' : 'ready', wanted: NOTHING_WANTED };
 }
 
 /** Decides by the switches' own values: a machine that is shown as failed or off track may well be enrolled. */
-export function decide(machine: JudgedMachine, kind: PlanKind, alsoTurnOn: boolean): Decision {
+function decideSwitch(machine: JudgedMachine, kind: SwitchKind, alsoTurnOn: boolean): Decision {
   const { state, reasons } = machine.verdict;
   // Azure Edition receives hotpatches by itself: neither the license nor the patch setting of Arc is for it.
   if (state === 'builtIn') return left('builtIn', reasons);
@@ -165,7 +164,7 @@ export function tellingReasons(reasons: readonly Reason[]): readonly Reason[] {
 const ENROLL_AND_TURN_ON: WantedSwitches = { license: 'Enable', hotpatching: true };
 const NOTHING_WANTED: WantedSwitches = { license: null, hotpatching: null };
 
-function wantedOf(kind: PlanKind): WantedSwitches {
+function wantedOf(kind: SwitchKind): WantedSwitches {
   return operationTable[kind].wanted ?? NOTHING_WANTED;
 }
 
@@ -182,4 +181,7 @@ export const bucketTable: Readonly<Record<BucketId, { readonly isIncludedAtFirst
   offline: { isIncludedAtFirst: false },
   // Two changes of one switch at a time: Azure may refuse the second, or finish them in either order.
   licensePending: { isIncludedAtFirst: false },
+  // Others depend on these two: whether now is the time for them is a decision of its own.
+  domainController: { isIncludedAtFirst: false },
+  clusterMember: { isIncludedAtFirst: false },
 };

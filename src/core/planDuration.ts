@@ -1,28 +1,48 @@
 import { MINUTE } from './instant';
 import type { SubscriptionId } from './ids';
-import type { PlanDuration, PlannedMachine, PlanRate, PlanRates } from './plan';
+import { wavesTake } from './planAction';
+import type { PlanDuration, PlannedMachine, PlanRate, PlanRates, PlanWaves } from './plan';
 
 /** An enrollment took 12 minutes 14 seconds in a recording of Azure's answers; everything else about half a minute. */
 const ENROLLMENT_SETTLES = 12.25 * MINUTE - 1_000;
 const OTHERS_SETTLE = MINUTE / 2;
+/** An assessment and a run command take minutes; an installation as long as its updates do. */
+const ACTIONS_SETTLE = {
+  assess: 3 * MINUTE,
+  install: 30 * MINUTE,
+  checkVbs: 2 * MINUTE,
+  enableVbs: 2 * MINUTE,
+} as const;
 
 /** Each switch is read, written and read back. */
 const READS_OF_A_SWITCH = 2;
 const WRITES_OF_A_SWITCH = 1;
 
 /** How long the plan takes at least: subscriptions are sent to side by side, the slowest decides. */
-export function planDuration(included: readonly PlannedMachine[], rates: PlanRates): PlanDuration {
+export function planDuration(
+  included: readonly PlannedMachine[],
+  rates: PlanRates,
+  waves: PlanWaves | null,
+): PlanDuration {
   const bySubscription = new Map<SubscriptionId, number>();
-  let isEnrolling = false;
-  for (const { machine, wanted } of included) {
+  let settling = OTHERS_SETTLE;
+  for (const planned of included) {
+    const { machine, wanted, action } = planned;
     const { subscriptionId } = machine.facts;
-    const switches = Number(wanted.license !== null) + Number(wanted.hotpatching !== null);
+    // An action is one request as well.
+    const switches = Number(wanted.license !== null) + Number(wanted.hotpatching !== null) + Number(action !== null);
     bySubscription.set(subscriptionId, (bySubscription.get(subscriptionId) ?? 0) + switches);
-    isEnrolling ||= wanted.license === 'Enable';
+    settling = Math.max(settling, settlingOf(planned));
   }
   if (bySubscription.size === 0) return { sending: 0, settling: 0 };
   const sending = Math.max(...[...bySubscription.values()].map((switches) => sendingTime(switches, rates)));
-  return { sending, settling: isEnrolling ? ENROLLMENT_SETTLES : OTHERS_SETTLE };
+  return { sending, settling: waves === null ? settling : wavesTake(waves) };
+}
+
+function settlingOf({ wanted, action }: PlannedMachine): number {
+  if (wanted.license === 'Enable') return ENROLLMENT_SETTLES;
+  if (action === null || action.kind === 'periodicAssessment' || action.kind === 'restart') return OTHERS_SETTLE;
+  return ACTIONS_SETTLE[action.kind];
 }
 
 function sendingTime(switches: number, { reads, writes }: PlanRates): number {

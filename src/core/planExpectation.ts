@@ -1,14 +1,14 @@
 import type { Instant } from './instant';
 import type { JudgedMachine } from './judgedMachine';
-import type { WantedSwitches } from './operation';
-import type { ExpectationId, PlanKind } from './plan';
-import { licenseStanding } from './planDecision';
+import type { SwitchKind, WantedSwitches } from './operation';
+import type { ExpectationId } from './plan';
+import { licenseStanding } from './licenseStanding';
 import type { NextTypes } from './releaseOutlook';
 
 /** Says what to expect of a machine once the plan is done. VBS is in none of Azure's data, so the best case is not certain. */
 export function expectationOf(
   machine: JudgedMachine,
-  kind: PlanKind,
+  kind: SwitchKind,
   wanted: WantedSwitches,
   types: NextTypes,
   now: Instant,

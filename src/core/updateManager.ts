@@ -22,7 +22,7 @@ export type UnseenExemption = (typeof UNSEEN_EXEMPTIONS)[number];
  * operation ran or a schedule was attached. Hotpatch itself does not need Update Manager.
  */
 export const UPDATE_MANAGER_PRICE = required(price(5));
-const CHARGED_DAYS = 31;
+export const CHARGED_DAYS = 31;
 
 export interface UpdateManagerOptions {
   readonly month: UtcMonth;
@@ -88,7 +88,8 @@ function operationDays({ facts }: JudgedMachine, month: UtcMonth): number {
   return new Set(days).size;
 }
 
-function isAssessedDaily({ facts, verdict }: JudgedMachine): boolean {
+/** Periodic assessment is on, and the machine is there to be assessed. */
+export function isAssessedDaily({ facts, verdict }: JudgedMachine): boolean {
   const mode = (facts.patchSettings.assessmentMode ?? '').toLowerCase();
   return verdict.connection === 'connected' && mode === 'automaticbyplatform';
 }

@@ -4,8 +4,9 @@ import { CLOUD_IDS } from '../azure/clouds';
 import { machineId, machineIdParts, subscriptionId, tenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import { DAY, instant, MINUTE, parseInstant, toIso } from '../core/instant';
-import { operationTable } from '../core/operation';
-import type { Plan, PlanKind } from '../core/plan';
+import type { SwitchKind } from '../core/operation';
+import { isSwitchKind, operationTable, SWITCH_KINDS } from '../core/operation';
+import type { Plan } from '../core/plan';
 import type { ApprovedMachine } from '../core/planApproved';
 import { approvedMachine } from '../core/planApproved';
 import type { Result } from '../core/result';
@@ -22,7 +23,7 @@ export interface PlanPlace {
 
 /** A plan that was exported: read, approved elsewhere under a ticket, and run later exactly as it stands. */
 export interface ApprovedPlan extends PlanPlace {
-  readonly kind: PlanKind;
+  readonly kind: SwitchKind;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   /** The change ticket, in the person's own words; empty = none. */
@@ -63,8 +64,6 @@ const LONGEST_FILE = 100_000_000;
 /** Clocks of two computers differ. */
 const CLOCK_SKEW = 5 * MINUTE;
 
-const PLAN_KINDS = ['enroll', 'disenroll', 'turnOn', 'turnOff'] as const satisfies readonly PlanKind[];
-
 export interface PlanFileOptions extends PlanPlace {
   readonly now: Instant;
   readonly account: string;
@@ -74,8 +73,15 @@ export interface PlanFileOptions extends PlanPlace {
   readonly days?: number;
 }
 
+/** A plan of switches: only such a plan can be approved elsewhere. Actions depend on what is so just before them. */
+export type SwitchPlan = Plan & { readonly kind: SwitchKind };
+
+export function isSwitchPlan(plan: Plan): plan is SwitchPlan {
+  return isSwitchKind(plan.kind);
+}
+
 /** The included machines of a plan as a JSON text. */
-export function writePlanFile(plan: Plan, options: PlanFileOptions): string {
+export function writePlanFile(plan: SwitchPlan, options: PlanFileOptions): string {
   const days = Math.min(Math.max(options.days ?? PLAN_DAYS, 1), MOST_PLAN_DAYS);
   const content: PlanContent = {
     format: FORMAT,
@@ -150,7 +156,7 @@ const MACHINE = exactly({
 const isPlanContent = exactly({
   format: oneOf([FORMAT]),
   version: (value: unknown): value is typeof VERSION => value === VERSION,
-  kind: oneOf(PLAN_KINDS),
+  kind: oneOf(SWITCH_KINDS),
   createdAt: textUpTo(40),
   expiresAt: textUpTo(40),
   ticket: textUpTo(LONGEST_TICKET),
@@ -200,7 +206,7 @@ function ownInstant(text: string): Instant | undefined {
 }
 
 /** A machine whose ids agree and whose wish is one that this kind of operation has. */
-function machineOf(entry: ShapeOf<typeof MACHINE>, kind: PlanKind): ApprovedMachine | undefined {
+function machineOf(entry: ShapeOf<typeof MACHINE>, kind: SwitchKind): ApprovedMachine | undefined {
   const id = machineId(entry.id);
   if (id === undefined || id !== entry.id) return undefined;
   const tenant = tenantId(entry.tenantId);
@@ -211,7 +217,7 @@ function machineOf(entry: ShapeOf<typeof MACHINE>, kind: PlanKind): ApprovedMach
   return { id, name, tenantId: tenant, subscriptionId: subscription, location, before, wanted };
 }
 
-function isWishOf(kind: PlanKind, { license, hotpatching }: ApprovedMachine['wanted']): boolean {
+function isWishOf(kind: SwitchKind, { license, hotpatching }: ApprovedMachine['wanted']): boolean {
   const own = operationTable[kind].wanted;
   if (license !== own?.license) return false;
   return hotpatching === own.hotpatching || (kind === 'enroll' && hotpatching === true);

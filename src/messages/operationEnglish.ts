@@ -16,6 +16,15 @@ export const operations = {
     one: 'Turn hotpatching off for {count} machine',
     other: 'Turn hotpatching off for {count} machines',
   },
+  'plan.title.assess': { one: 'Check {count} machine for updates', other: 'Check {count} machines for updates' },
+  'plan.title.periodicAssessment': {
+    one: 'Turn periodic assessment on for {count} machine',
+    other: 'Turn periodic assessment on for {count} machines',
+  },
+  'plan.title.install': { one: 'Install updates on {count} machine', other: 'Install updates on {count} machines' },
+  'plan.title.checkVbs': { one: 'Check VBS on {count} machine', other: 'Check VBS on {count} machines' },
+  'plan.title.enableVbs': { one: 'Enable VBS on {count} machine', other: 'Enable VBS on {count} machines' },
+  'plan.title.restart': { one: 'Restart {count} machine', other: 'Restart {count} machines' },
   'plan.question': '{title}?',
   'plan.button.enroll': { one: 'Enroll {count} Machine', other: 'Enroll {count} Machines' },
   'plan.button.disenroll': { one: 'Disenroll {count} Machine', other: 'Disenroll {count} Machines' },
@@ -27,6 +36,15 @@ export const operations = {
     one: 'Turn Hotpatching Off for {count} Machine',
     other: 'Turn Hotpatching Off for {count} Machines',
   },
+  'plan.button.assess': { one: 'Check {count} Machine', other: 'Check {count} Machines' },
+  'plan.button.periodicAssessment': {
+    one: 'Turn It On for {count} Machine',
+    other: 'Turn It On for {count} Machines',
+  },
+  'plan.button.install': { one: 'Install on {count} Machine', other: 'Install on {count} Machines' },
+  'plan.button.checkVbs': { one: 'Check VBS on {count} Machine', other: 'Check VBS on {count} Machines' },
+  'plan.button.enableVbs': { one: 'Enable VBS on {count} Machine', other: 'Enable VBS on {count} Machines' },
+  'plan.button.restart': { one: 'Restart {count} Machine', other: 'Restart {count} Machines' },
 
   'plan.changes.enroll': 'Turns on the Hotpatch feature of the machine’s license (its enrollment).',
   'plan.changes.disenroll':
@@ -39,6 +57,53 @@ export const operations = {
     one: 'It also turns hotpatching on (enableHotpatching) for {count} machine where it is explicitly off.',
     other: 'It also turns hotpatching on (enableHotpatching) for {count} machines where it is explicitly off.',
   },
+  'plan.changes.assess': 'Has each machine look for updates now. Nothing is installed and nothing is restarted.',
+  'plan.changes.periodicAssessment':
+    'Sets assessmentMode to AutomaticByPlatform, so that Azure has each machine look for updates every day.',
+  'plan.changes.install': 'Has each machine install the updates that are listed in the plan, and no others.',
+  'plan.changes.checkVbs':
+    'Runs a script on each machine through Arc Run Command (a preview) that only reads: whether virtualization-based security (VBS) runs, Secure Boot, and the kind of firmware.',
+  'plan.changes.enableVbs':
+    'Runs a script on each machine through Arc Run Command (a preview) that sets the documented registry value for virtualization-based security (VBS). A restart is owed afterwards; this does not restart.',
+  'plan.changes.enableVbs.mayFail':
+    'On old virtual hardware (BIOS, generation 1, no Secure Boot) VBS may not start, or the machine may fail to.',
+  'plan.changes.restart':
+    'Runs a script on each machine through Arc Run Command (a preview) that looks again whether a restart is pending and restarts it only then.',
+  'plan.leaves.action': 'Left alone: the enrollment, and whether hotpatching is on or off.',
+  'plan.leaves.periodicAssessment': 'Left alone: the patch mode. Nothing is installed by it.',
+  'plan.unregistered':
+    'The resource provider Microsoft.Compute is not registered in: {subscriptions}. Periodic assessment silently does nothing there until it is.',
+  'plan.waves': {
+    one: 'In {count} wave of up to {size}, {pause} apart; stops when more than {failures} do not come back',
+    other: 'In {count} waves of up to {size}, {pause} apart; stops when more than {failures} do not come back',
+  },
+  'plan.wave': 'Wave {number}: {message}',
+  'plan.waves.groups': 'Never two domain controllers, or two machines of one cluster, in one wave',
+  'plan.notAfter': 'No machine restarts after {at}, whatever happens',
+  'plan.names': 'Machines: {message}',
+  'plan.install.never': 'No machine is restarted',
+  'plan.install.noReboot': 'Updates that need a restart, or may, are left out',
+  'plan.install.owing': 'Updates that need a restart leave it pending',
+  'plan.install.ifRequired': 'Machines restart by themselves where an update needs it',
+  'plan.install.always': 'Every machine restarts by itself afterwards',
+  'plan.install.duration': 'No update begins later than {time} after the start',
+  'plan.install.count': {
+    one: '{count} installation of an update in all',
+    other: '{count} installations of updates in all',
+  },
+  'plan.install.guarded': {
+    one: '{count} cumulative update is left out, because it would take an enrolled machine off the hotpatch track',
+    other: '{count} cumulative updates are left out, because they would take enrolled machines off the hotpatch track',
+  },
+  'plan.install.leavesTrack': {
+    one: 'KB{kb} takes {count} machine off the hotpatch track until the baseline of {day}: {message}',
+    other: 'KB{kb} takes {count} machines off the hotpatch track until the baseline of {day}: {message}',
+  },
+  'plan.install.leavesTrack.notKnown': {
+    one: 'KB{kb} takes {count} machine off the hotpatch track until the next baseline: {message}',
+    other: 'KB{kb} takes {count} machines off the hotpatch track until the next baseline: {message}',
+  },
+
   'plan.leaves.enroll': 'Left alone: whether hotpatching is on or off (enableHotpatching).',
   'plan.leaves.enroll.some': 'Left alone: whether hotpatching is on or off on the other machines.',
   'plan.leaves.disenroll': 'Left alone: whether hotpatching is on or off (enableHotpatching).',
@@ -53,6 +118,12 @@ export const operations = {
   'plan.bucket.disenrolledBefore': 'Disenrolled on purpose',
   'plan.bucket.offline': 'Offline',
   'plan.bucket.licensePending': 'Enrollment under way',
+  'plan.bucket.domainController': 'Domain controllers',
+  'plan.bucket.clusterMember': 'Cluster members',
+  'plan.bucket.domainController.detail':
+    'By name or tag (the setting hotpatchFleet.restart.domainControllers); never two of them in one wave',
+  'plan.bucket.clusterMember.detail':
+    'By name or tag (the setting hotpatchFleet.restart.clusters); never two of one cluster in one wave',
   'plan.bucket.ready.detail': 'Connected, and nothing speaks against it',
   'plan.bucket.explicitlyOff.detail':
     'enableHotpatching is false: enrolled, they receive no hotpatches until it is turned on',
@@ -65,6 +136,17 @@ export const operations = {
   'plan.exclusion.alreadyThere.disenroll': 'Not enrolled',
   'plan.exclusion.alreadyThere.turnOn': 'Hotpatching is on already',
   'plan.exclusion.alreadyThere.turnOff': 'Hotpatching is off already',
+  'plan.exclusion.alreadyThere': 'So already',
+  'plan.exclusion.alreadyThere.periodicAssessment': 'Periodic assessment is on already',
+  'plan.exclusion.notWindowsServer': 'Not a Windows Server',
+  'plan.exclusion.notServer2025': 'Not Windows Server 2025',
+  'plan.exclusion.notConnected': 'Not connected to Azure, so nothing can be done on it now',
+  'plan.exclusion.extensionsOff': 'Its agent allows no extensions (monitor mode, or extensions turned off)',
+  'plan.exclusion.agentTooOld': 'Its agent is too old for Run Command (1.33 or later)',
+  'plan.exclusion.neverAssessed': 'Never assessed, so it is not known; check for updates first',
+  'plan.exclusion.noRestartPending': 'No restart is pending',
+  'plan.exclusion.updatesNotKnown': 'Its updates could not be read',
+  'plan.exclusion.nothingToInstall': 'Nothing to install by this choice',
   'plan.exclusion.notEnrolled': 'Not enrolled, so the patch setting would do nothing',
   'plan.exclusion.inProgress': 'Another change is in progress',
   'plan.exclusion.protected': 'Protected by a tag',
@@ -111,6 +193,51 @@ export const operations = {
     one: '{count} machine receives no hotpatches today, so its updates stay as they are',
     other: '{count} machines receive no hotpatches today, so their updates stay as they are',
   },
+  'plan.expectation.assessed': {
+    one: '{count} machine is assessed anew; its row shows the result',
+    other: '{count} machines are assessed anew; their rows show the result',
+  },
+  'plan.expectation.assessedDaily': {
+    one: '{count} machine is assessed every day from now on',
+    other: '{count} machines are assessed every day from now on',
+  },
+  'plan.expectation.lookedInto': {
+    one: '{count} machine is looked into; its diagnosis shows the result',
+    other: '{count} machines are looked into; their diagnoses show the result',
+  },
+  'plan.expectation.vbsAfterRestart': {
+    one: '{count} machine can run VBS after its next restart, if its hardware can',
+    other: '{count} machines can run VBS after their next restart, if their hardware can',
+  },
+  'plan.expectation.installsWithoutRestart': {
+    one: '{count} machine gets updates and needs no restart',
+    other: '{count} machines get updates and need no restart',
+  },
+  'plan.expectation.installsOwingRestart': {
+    one: '{count} machine gets updates and may owe a restart',
+    other: '{count} machines get updates and may owe a restart',
+  },
+  'plan.expectation.installsWithRestart': {
+    one: '{count} machine gets updates and may restart by itself',
+    other: '{count} machines get updates and may restart by themselves',
+  },
+  'plan.expectation.leavesTrack': {
+    one: '{count} machine leaves the hotpatch track until the next baseline',
+    other: '{count} machines leave the hotpatch track until the next baseline',
+  },
+  'plan.expectation.restarts': {
+    one: '{count} machine restarts, if a restart is still pending',
+    other: '{count} machines restart, if a restart is still pending',
+  },
+  'plan.expects.assessed': 'assessed anew',
+  'plan.expects.assessedDaily': 'assessed every day',
+  'plan.expects.lookedInto': 'looked into',
+  'plan.expects.vbsAfterRestart': 'VBS after the next restart, if the hardware can',
+  'plan.expects.installsWithoutRestart': 'updates without a restart',
+  'plan.expects.installsOwingRestart': 'updates, and maybe a restart owed',
+  'plan.expects.installsWithRestart': 'updates, and maybe a restart',
+  'plan.expects.leavesTrack': 'off the hotpatch track until the next baseline',
+  'plan.expects.restarts': 'a restart, if still pending',
   'plan.expects.fromNextRelease': 'hotpatches from the next release',
   'plan.expects.afterNextBaseline': 'hotpatches after the next baseline and its restart',
   'plan.expects.afterBaselineInstall': 'hotpatches after the current baseline is installed, with a restart',
@@ -140,6 +267,27 @@ export const operations = {
       'From {day} a core costs {price} a month instead of {before}: {amount} a month that disenrolling {count} machines saves. Source: {source}.',
   },
 
+  'plan.updateManager': {
+    one: 'Azure Update Manager may charge for {count} machine: {day} for a day on which this runs, {month} a month at most',
+    other:
+      'Azure Update Manager may charge for {count} machines: {day} for a day on which this runs, {month} a month at most',
+  },
+  'plan.updateManager.assumption':
+    'An assumption, at USD 5 per Arc server and month. Free as well, which Azure’s machine data does not tell: Defender for Servers Plan 2, Software Assurance, pay-as-you-go, Extended Security Updates, Azure Local.',
+  'plan.updateManager.daily': {
+    one: '{count} machine is assessed daily already, so a day more changes nothing',
+    other: '{count} machines are assessed daily already, so a day more changes nothing',
+  },
+  'plan.updateManager.exempt': {
+    one: '{count} machine is exempt (Azure Edition, or its subscription by your settings)',
+    other: '{count} machines are exempt (Azure Edition, or their subscriptions by your settings)',
+  },
+  'plan.updateManager.neverAssessed': {
+    one: '{count} of these machines has never been assessed',
+    other: '{count} of these machines have never been assessed',
+  },
+  'plan.updateManager.short': 'Update Manager: up to {day} a run',
+
   'plan.duration': 'Sending takes {sending} by Azure’s limits, then {settling} until Azure has done the last',
   'plan.duration.seconds': { one: 'about {count} second', other: 'about {count} seconds' },
   'plan.duration.minutes': { one: 'about {count} minute', other: 'about {count} minutes' },
@@ -148,6 +296,11 @@ export const operations = {
 
   'plan.obstacle.readOnly':
     'Nothing is sent: the setting hotpatchFleet.operations.readOnly is on, or a setting that keeps operations in bounds cannot be read',
+  'plan.obstacle.frozen': 'Freeze until {until} (the setting hotpatchFleet.restart.freeze)',
+  'plan.obstacle.outsideWindow':
+    'Outside the maintenance windows (the setting hotpatchFleet.restart.windows); the next opens at {opensAt}',
+  'plan.obstacle.outsideWindow.never':
+    'Outside the maintenance windows (the setting hotpatchFleet.restart.windows), and none opens before a freeze',
   'plan.obstacle.tooMany':
     'Not more than {maximum} machines at once (the setting hotpatchFleet.operations.maximumMachines)',
   'plan.obstacle.nothingToDo': 'No machine is left to be changed',
@@ -192,6 +345,28 @@ export const operations = {
   'plan.column.wanted': 'Enrollment wanted',
   'plan.column.wantedOn': 'enableHotpatching wanted',
   'plan.column.expectation': 'To expect',
+  'plan.column.restart': 'Restart pending',
+  'plan.column.assessedAt': 'Assessed at',
+  'plan.column.wave': 'Wave',
+  'plan.column.installs': 'Installs',
+  'plan.column.leavesOut': 'Leaves out',
+  'plan.column.update': 'Update',
+  'plan.column.kb': 'KB',
+  'plan.column.fate': 'What becomes of it',
+  'plan.column.machines': 'Machines',
+  'plan.reboot.pending': 'yes',
+  'plan.reboot.notPending': 'no',
+  'plan.reboot.neverAssessed': 'never assessed',
+  'plan.fate.install': 'installed',
+  'plan.fate.offTrack': 'left out: takes enrolled machines off the hotpatch track',
+  'plan.fate.unclassified':
+    'left out: a cumulative update of which it is not known whether it keeps machines on the track',
+  'plan.fate.needsRestart': 'left out: it needs a restart, or may',
+  'plan.fate.excluded': 'left out by choice',
+  'plan.fate.notChosen': 'not of the chosen kinds',
+  'plan.fate.noKb': 'left out: it has no KB, by which enrolled machines are asked for updates',
+  'plan.document.updates': 'Updates ({count})',
+  'plan.document.waves': 'Waves',
   'plan.column.dataAsOf': 'Data as of',
   'plan.column.subscription': 'Subscription',
   'plan.column.subscriptionId': 'Subscription id',
@@ -211,6 +386,57 @@ export const operations = {
   'plan.pick.alsoTurnOn': 'Turn hotpatching on where it is explicitly off',
   'plan.pick.alsoTurnOn.detail': 'Sets enableHotpatching to true there; unticked, an explicit false stays',
   'plan.pick.showList': 'Show Full List',
+  'plan.pick.showScript': 'Show Script',
+  'plan.script.name': '{name} script',
+  'plan.install.reading': {
+    one: 'Reading the updates of {count} machine…',
+    other: 'Reading the updates of {count} machines…',
+  },
+  'plan.install.title': 'Install Updates: what?',
+  'plan.install.placeholder': 'Nothing is installed yet: the plan comes next, with each machine’s updates',
+  'plan.install.preset.noRestart': 'No Restart',
+  'plan.install.preset.noRestart.detail':
+    'Only updates that need no restart: hotpatches, definitions, and what else is marked so',
+  'plan.install.preset.security': 'Security, Restart If Required',
+  'plan.install.preset.security.detail': 'Critical and security updates; machines restart by themselves where needed',
+  'plan.install.preset.custom': 'Choose…',
+  'plan.install.preset.custom.detail': 'Classifications, KBs, restart, longest duration',
+  'plan.install.preset.gives': { one: '{count} update', other: '{count} updates' },
+  'plan.install.step.classifications': 'Which classifications?',
+  'plan.install.step.include': 'Also these KBs, whatever their classification?',
+  'plan.install.step.exclude': 'Without which KBs?',
+  'plan.install.step.reboot': 'And restarts?',
+  'plan.install.step.duration': 'For how long at most?',
+  'plan.install.step.kbDetail': { one: 'on {count} machine', other: 'on {count} machines' },
+  'plan.install.step.leavesTrack': {
+    one: 'on {count} machine; takes it off the hotpatch track and is asked about by itself',
+    other: 'on {count} machines; takes enrolled ones off the hotpatch track and is asked about by itself',
+  },
+  'plan.install.reboot.none': 'No Restart, and No Update That Needs One',
+  'plan.install.reboot.never': 'No Restart; It Stays Pending',
+  'plan.install.reboot.ifRequired': 'Restart If Required',
+  'plan.install.reboot.always': 'Always Restart',
+  'plan.install.none': 'No update that can be installed waits on these machines.',
+  'plan.install.notRead': {
+    one: 'The updates of {count} machine could not be read: {fault}',
+    other: 'The updates of {count} machines could not be read: {fault}',
+  },
+  'plan.offTrack.title': {
+    one: 'Take {count} machine off the hotpatch track with KB{kb}?',
+    other: 'Take {count} machines off the hotpatch track with KB{kb}?',
+  },
+  'plan.offTrack.until': {
+    one: '{count} machine gets ordinary updates with restarts until the baseline of {day}; there is no way back before.',
+    other:
+      '{count} machines get ordinary updates with restarts until the baseline of {day}; there is no way back before.',
+  },
+  'plan.offTrack.untilNotKnown': {
+    one: '{count} machine gets ordinary updates with restarts until the next baseline; there is no way back before.',
+    other: '{count} machines get ordinary updates with restarts until the next baseline; there is no way back before.',
+  },
+  'plan.offTrack.unclassified':
+    'Release data does not say which update this is. If it is the baseline, the machines stay on the track; add the month with “Add a Release Month…”, and it is taken without this question.',
+  'plan.offTrack.button': 'Install KB{kb} Nevertheless',
   'plan.pick.export': 'Export as Dry Run…',
   'plan.typeCount': 'Type {count}, the number of machines, to go on',
   'plan.typeCount.wrong': 'Type {count}, the number of machines',

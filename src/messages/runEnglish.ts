@@ -79,6 +79,12 @@ export const runTexts = {
   'run.machines.title.disenroll': 'Disenroll from hotpatch: which machines?',
   'run.machines.title.turnOn': 'Turn hotpatching on: which machines?',
   'run.machines.title.turnOff': 'Turn hotpatching off: which machines?',
+  'run.machines.title.assess': 'Check for updates: which machines?',
+  'run.machines.title.periodicAssessment': 'Turn periodic assessment on: which machines?',
+  'run.machines.title.install': 'Install updates: which machines?',
+  'run.machines.title.checkVbs': 'Check VBS: which machines?',
+  'run.machines.title.enableVbs': 'Enable VBS: which machines?',
+  'run.machines.title.restart': 'Restart: which machines?',
   'run.machines.placeholder': 'Nothing is sent yet: the plan comes next',
   'run.machines.all': {
     one: 'All {count} machine that the tree shows',
@@ -171,6 +177,8 @@ export const runTexts = {
   'failure.role':
     'The account lacks the right for it. The role “Azure Connected Machine Resource Administrator” on the subscription or resource group has it (actions: {actions}).',
   'failure.ended': 'Azure ended the change with the enrollment “{license}” and hotpatching {hotpatching}.',
+  'failure.notBack':
+    'The machine was restarted and has not come back in time. Look at its console; no further wave was begun where the limit was reached.',
   'failure.collateral':
     'Other data of the machine changed with the write, which must not happen: {paths}. Compare the machine in the portal with the values before in this report, and set them again.',
 } as const;

@@ -57,6 +57,7 @@ export interface FleetSurfaceOptions {
 /** What the tree shows of operations. */
 export interface OperationView {
   activityOf(id: MachineId): MachineStanding | null;
+  isRestartOwed(id: MachineId): boolean;
   /** How a machine was when the operation began that it is in: its row does not move before that has ended. */
   standsAs(machine: JudgedMachine): JudgedMachine;
 }
@@ -211,6 +212,7 @@ export class FleetSurface implements vscode.Disposable {
       tenantName: (id) => store.tenantName(id),
       subscriptionName: (id) => store.subscriptionName(id),
       activityOf: (id) => operations.activityOf(id),
+      isRestartOwed: (id) => operations.isRestartOwed(id),
     };
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { MachineId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { PlanKind } from '../core/plan';
 import { decide } from '../core/planDecision';
@@ -10,13 +11,17 @@ interface MachinesItem extends vscode.QuickPickItem {
   readonly machines: readonly JudgedMachine[];
 }
 
-/** Asks which machines are meant, where a command was given without any; undefined = turned away. */
+/**
+ * Asks which machines are meant, where a command was given without any; undefined = turned away. `isRestartOwed`: by what
+ * was done here, which no assessment shows.
+ */
 export async function pickMachines(
   kind: PlanKind,
   shown: readonly JudgedMachine[],
   texts: Texts,
+  isRestartOwed: (id: MachineId) => boolean = () => false,
 ): Promise<readonly JudgedMachine[] | undefined> {
-  const items = machinesItems(kind, shown, texts);
+  const items = machinesItems(kind, shown, texts, isRestartOwed);
   const title = texts.text(`run.machines.title.${kind}`);
   if (items.length === 0) {
     void vscode.window.showInformationMessage(texts.text('run.machines.none'));
@@ -28,11 +33,17 @@ export async function pickMachines(
 }
 
 /** All that the tree shows, then each state in which there is something to do. */
-function machinesItems(kind: PlanKind, shown: readonly JudgedMachine[], texts: Texts): readonly MachinesItem[] {
+function machinesItems(
+  kind: PlanKind,
+  shown: readonly JudgedMachine[],
+  texts: Texts,
+  isRestartOwed: (id: MachineId) => boolean,
+): readonly MachinesItem[] {
   const byState = new Map<StateId, JudgedMachine[]>();
   let total = 0;
   for (const machine of shown) {
-    if (decide(machine, kind, false).exclusion !== undefined) continue;
+    const hints = { isRestartOwed: isRestartOwed(machine.facts.id) };
+    if (decide(machine, kind, hints).exclusion !== undefined) continue;
     total += 1;
     const { state } = machine.verdict;
     const machines = byState.get(state);

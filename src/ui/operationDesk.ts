@@ -28,7 +28,7 @@ export class OperationDesk implements Disposable {
   readonly #services: OperationServices;
   readonly #archive: OperationArchive;
   readonly #documents = new ReadonlyDocuments();
-  readonly #planning: OperationPlanning;
+  readonly planning: OperationPlanning;
   readonly #history: OperationHistory;
   readonly #deliberate = new Set<MachineId>();
   readonly #subscriptions: readonly Disposable[];
@@ -67,7 +67,7 @@ export class OperationDesk implements Disposable {
       documents: this.#documents,
       connect,
     };
-    this.#planning = new OperationPlanning(parts);
+    this.planning = new OperationPlanning(parts);
     this.#history = new OperationHistory(parts);
     this.#subscriptions = [
       this.operations.onDidBegin(({ head, wanted }) => {
@@ -97,7 +97,7 @@ export class OperationDesk implements Disposable {
   }
 
   begin(kind: PlanKind, machines: readonly JudgedMachine[]): Promise<void> {
-    return this.#planning.begin(kind, machines);
+    return this.planning.begin(kind, machines);
   }
 
   ask(request: OperationRequest): Promise<void> {
@@ -113,7 +113,9 @@ export class OperationDesk implements Disposable {
       case 'cancel':
         return this.#history.cancel();
       case 'runApprovedPlan':
-        return this.#planning.runApproved();
+        return this.planning.runApproved();
+      case 'showScript':
+        return this.planning.showScript();
     }
   }
 
@@ -139,6 +141,7 @@ export class OperationDesk implements Disposable {
     const { texts, refresher } = this.#services;
     const { head, outcomes, isCancelled } = operation;
     await refresher.saveShown();
+    if (operation.head.kind === 'enableVbs' || operation.head.kind === 'restart') await this.planning.readOwed();
     if (end.kind === 'stopped') {
       if (end.reason.kind !== 'closed') await this.#stopped(head, end.reason);
       return;

@@ -1,15 +1,24 @@
 import * as vscode from 'vscode';
 import { isLoopbackCloudId } from '../azure/clouds';
 import { ARM_RATES } from '../azure/machineWriting';
-import type { MachineId } from '../core/ids';
+import { EventEmitter } from '../core/eventEmitter';
+import type { MachineId, SubscriptionId } from '../core/ids';
+import type { Instant } from '../core/instant';
+import { DAY, MINUTE } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
-import { makeApprovedPlan, makePlan, replan } from '../core/makePlan';
-import type { Plan, PlanContext, PlanKind, PlanRequest } from '../core/plan';
+import { choosePlan, makeApprovedPlan, makePlan, replan } from '../core/makePlan';
+import type { ActionRules, InstallRequest, Plan, PlanContext, PlanKind, PlanRequest } from '../core/plan';
+import { decide } from '../core/planDecision';
 import type { OperationMachine, OperationOwner } from '../fleet/journalEntry';
-import type { OperationConnection } from '../fleet/operations';
+import type { GuestScriptId } from '../fleet/guestScripts';
+import { GUEST_SCRIPT_IDS, GUEST_SCRIPTS } from '../fleet/guestScripts';
+import type { OperationConnection, OperationDraft } from '../fleet/operations';
 import { actingAccounts } from '../fleet/operations';
+import type { OperationState } from '../fleet/operationState';
 import type { ApprovedPlan } from '../fleet/planFile';
-import { readPlanFile, writePlanFile } from '../fleet/planFile';
+import { isSwitchPlan, readPlanFile, writePlanFile } from '../fleet/planFile';
+import { askInstall, mayLeaveTrack } from './actionInstall';
+import { leavingTrack } from './actionTexts';
 import { DashboardFormat } from './dashboardFormat';
 import { faultText } from './faultText';
 import { pickMachines } from './machinesPick';
@@ -21,19 +30,47 @@ import { isCountToBeTyped, planFileName, planModal, typedCountIssue } from './pl
 import { pickPlan } from './planPick';
 import type { PlanView } from './planTexts';
 import { obstacleText } from './planTexts';
+import { restartsOwed } from './restartsOwed';
 
 /** From a wish to a running operation: plan, choice, confirmation. Nothing is sent before the last. */
 export class OperationPlanning {
   readonly #parts: OperationParts;
+  readonly #owedChanged = new EventEmitter<void>();
+  /** Machines whose restart is owed to what was done here have become others. */
+  readonly onDidChangeOwed = this.#owedChanged.event;
+  #owed: ReadonlyMap<MachineId, Instant> = new Map();
 
   constructor(parts: OperationParts) {
     this.#parts = parts;
   }
 
+  /** Whether a restart is owed because VBS was enabled here; no assessment shows that. */
+  isRestartOwed(id: MachineId): boolean {
+    return this.#owed.has(id);
+  }
+
+  /** Reads anew whose restart is owed to what was done here. */
+  async readOwed(): Promise<ReadonlyMap<MachineId, Instant>> {
+    const { archive, services } = this.#parts;
+    const since = services.clock.now() - OWED_DAYS * DAY;
+    const states: OperationState[] = [];
+    for (const { id, head } of await archive.list()) {
+      if ((head?.kind !== 'enableVbs' && head?.kind !== 'restart') || head.begunAt < since) continue;
+      const state = await archive.load(id);
+      if (state.ok) states.push(state.value);
+    }
+    const guests = new Map(services.store.view.snapshot?.machines.map(({ facts, guest }) => [facts.id, guest]) ?? []);
+    this.#owed = restartsOwed(states, (id) => guests.get(id)?.lastBootAt ?? null);
+    this.#owedChanged.fire();
+    return this.#owed;
+  }
+
   /** Asks which machines where none are named, then plans, lets choose, asks for confirmation, and begins. */
   async begin(kind: PlanKind, named: readonly JudgedMachine[]): Promise<void> {
     const { services, connect } = this.#parts;
-    const machines = named.length > 0 ? named : await pickMachines(kind, services.shown(), services.texts);
+    if (kind === 'restart') await this.readOwed();
+    const isOwed = (id: MachineId): boolean => this.isRestartOwed(id);
+    const machines = named.length > 0 ? named : await pickMachines(kind, services.shown(), services.texts, isOwed);
     if (machines === undefined || machines.length === 0) return;
     const connection = await connect();
     if (connection === null) {
@@ -41,20 +78,55 @@ export class OperationPlanning {
       return;
     }
     const context = await this.#context();
-    const request: PlanRequest = { kind, machines: this.#asTheyAreNow(machines), alsoTurnOn: false, choice: null };
+    const now = this.#asTheyAreNow(machines);
+    const install = kind === 'install' ? await this.#askInstall(now) : null;
+    if (install === undefined) return;
+    const request: PlanRequest = {
+      ...{ kind, machines: now, alsoTurnOn: false, choice: null },
+      ...(install === null ? {} : { install }),
+    };
     const first = makePlan(request, context);
     if (first.candidates.length === 0) {
       await this.#nothingToDo(first);
       return;
     }
-    const view = this.#view([], null);
+    const unregistered = kind === 'periodicAssessment' ? await unregisteredIn(first, connection) : [];
+    const view: PlanView = { ...this.#view([], null), unregistered };
+    const script = scriptOf(kind);
     const plan = await pickPlan(first, view, {
       remake: (picked) => replan(first, request, picked, context),
       showList: (shown) => void this.#showPlan(shown, view),
       exportPlan: (shown) => this.#export(shown, connection),
+      ...(script === null ? {} : { showScript: () => this.#showScript(script) }),
     });
     if (plan === undefined || plan === 'back') return;
-    await this.#confirmAndStart(plan, connection, null);
+    for (const leaving of leavingTrack(plan.included)) {
+      if (!(await mayLeaveTrack(leaving, services.texts))) return;
+    }
+    await this.#confirmAndStart(plan, connection, null, unregistered);
+  }
+
+  /** What is to be installed; null = nothing has to be asked, undefined = turned away. */
+  #askInstall(machines: readonly JudgedMachine[]): Promise<InstallRequest | null | undefined> {
+    const { texts, store, settings, updates } = this.#parts.services;
+    const installable = machines.filter((machine) => decide(machine, 'install').exclusion === undefined);
+    if (installable.length === 0) return Promise.resolve(null);
+    const asking = { texts, releases: store.releases, isDemo: settings().cloud === 'Demo', updates };
+    return askInstall(installable, asking);
+  }
+
+  /** Asks which of the scripts that run inside machines is to be read. */
+  async showScript(): Promise<void> {
+    const { texts } = this.#parts.services;
+    const items = GUEST_SCRIPT_IDS.map((id) => ({ label: texts.text(`run.name.${id}`), id }));
+    const chosen = await vscode.window.showQuickPick(items, { title: texts.text('plan.pick.showScript') });
+    if (chosen) await this.#showScript(chosen.id);
+  }
+
+  #showScript(id: GuestScriptId): Promise<void> {
+    const { texts } = this.#parts.services;
+    const name = texts.text('plan.script.name', { name: texts.text(`run.name.${id}`) });
+    return this.#parts.documents.showText(`${name}.ps1`, GUEST_SCRIPTS[id]);
   }
 
   /** Runs a plan that was exported and approved elsewhere, exactly as it stands; machines that drifted are refused. */
@@ -84,7 +156,12 @@ export class OperationPlanning {
     else await this.#confirmAndStart(plan, connection, read.value);
   }
 
-  async #confirmAndStart(plan: Plan, connection: OperationConnection, approved: ApprovedPlan | null): Promise<void> {
+  async #confirmAndStart(
+    plan: Plan,
+    connection: OperationConnection,
+    approved: ApprovedPlan | null,
+    unregistered: readonly SubscriptionId[] = [],
+  ): Promise<void> {
     const { services, operations } = this.#parts;
     const { texts } = services;
     const isDemo = services.settings().cloud === 'Demo';
@@ -94,15 +171,28 @@ export class OperationPlanning {
       void vscode.window.showErrorMessage(texts.text('run.start.account', { fault }));
       return;
     }
-    if (!(await this.#isConfirmed(plan, this.#view(accounts.value, approved)))) return;
-    const started = await operations.start({
-      kind: plan.kind,
-      machines: plan.included.map((planned) => operationMachine(planned, approved !== null)),
+    if (!(await this.#isConfirmed(plan, { ...this.#view(accounts.value, approved), unregistered }))) return;
+    const confirmed = isSwitchPlan(plan) ? plan : await this.#asOfNow(plan);
+    if (confirmed === null) return;
+    const draft: OperationDraft = {
+      kind: confirmed.kind,
+      machines: operationMachines(confirmed, approved !== null),
       accounts: accounts.value,
       ticket: approved === null || approved.ticket === '' ? null : approved.ticket,
       revertOf: null,
-    });
+      ...(confirmed.waves === null ? {} : { waves: confirmed.waves.plan }),
+    };
+    const started = await operations.start(draft);
     if (!started.ok) void vscode.window.showErrorMessage(startFaultText(started.fault, texts, isDemo));
+  }
+
+  /** A question can stay open for long: a freeze may have begun, a window closed. Null = it may not begin any more. */
+  async #asOfNow(plan: Plan): Promise<Plan | null> {
+    const { texts, store } = this.#parts.services;
+    const now = choosePlan(plan, plan.choice, { ...(await this.#context()), now: store.now() });
+    if (now.obstacle === null) return now;
+    void vscode.window.showWarningMessage(obstacleText(now.obstacle, texts));
+    return null;
   }
 
   async #isConfirmed(plan: Plan, view: PlanView): Promise<boolean> {
@@ -113,9 +203,13 @@ export class OperationPlanning {
       return false;
     }
     const list = texts.text('plan.pick.showList');
-    const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, button, list);
-    if (chosen === list) {
-      await this.#showPlan(plan, view);
+    const script = scriptOf(plan.kind);
+    const showScript = texts.text('plan.pick.showScript');
+    const others = script === null ? [list] : [list, showScript];
+    const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, button, ...others);
+    if (chosen === list || chosen === showScript) {
+      if (chosen === list) await this.#showPlan(plan, view);
+      else if (script !== null) await this.#showScript(script);
       return this.#isConfirmedBeside(plan, button, message);
     }
     return chosen === button && (await this.#hasTypedCount(plan));
@@ -160,7 +254,8 @@ export class OperationPlanning {
     const accounts = await actingAccounts(connection.writer, plan.scope.tenants, AbortSignal.timeout(60_000));
     const owners = accounts.ok ? accounts.value : [];
     const view = this.#view(owners, null);
-    const formats = ['json', 'csv', 'md'] as const;
+    // What is approved elsewhere are switches; actions depend on what is so just before them.
+    const formats = (['json', 'csv', 'md'] as const).filter((id) => id !== 'json' || isSwitchPlan(plan));
     const format = await vscode.window.showQuickPick(
       formats.map((id) => ({
         label: texts.text(`plan.export.${id}`),
@@ -188,10 +283,12 @@ export class OperationPlanning {
     const { cloud } = services.settings();
     const text = {
       json: () =>
-        writePlanFile(plan, {
-          ...{ now: clock.now(), ticket, cloud, endpoint: connection.place.endpoint },
-          account: [...new Set(owners.map((owner) => owner.name))].join(', '),
-        }),
+        isSwitchPlan(plan)
+          ? writePlanFile(plan, {
+              ...{ now: clock.now(), ticket, cloud, endpoint: connection.place.endpoint },
+              account: [...new Set(owners.map((owner) => owner.name))].join(', '),
+            })
+          : '',
       csv: () => planCsv(plan, view),
       md: () => planMarkdown(plan, view),
     }[format.id]();
@@ -232,6 +329,18 @@ export class OperationPlanning {
       inProgress: await this.#inProgress(),
       vanished: new Set(snapshot?.vanished.map(({ facts }) => facts.id) ?? []),
       rates: ARM_RATES,
+      actions: this.#actionRules(),
+    };
+  }
+
+  #actionRules(): ActionRules {
+    const { restart, updateManager } = this.#parts.services.settings();
+    const { calendar, domainControllers, clusters, waveSize, wavePause, mostFailures } = restart;
+    return {
+      ...{ calendar, domainControllers, clusters, waveSize },
+      waves: { pause: wavePause * MINUTE, mostFailures },
+      restartOwed: this.#owed,
+      exemptSubscriptions: new Set(updateManager?.exemptSubscriptions ?? []),
     };
   }
 
@@ -263,13 +372,45 @@ export class OperationPlanning {
   }
 }
 
-function operationMachine(
-  { machine: { facts }, before, wanted }: Plan['included'][number],
-  refuseDrift: boolean,
-): OperationMachine {
-  const { id, name, tenantId, subscriptionId, location } = facts;
-  return { id, name, tenantId, subscriptionId, location, wanted, before, refuseDrift };
+/** How long back an enabling of VBS is looked for; who has not restarted since then has another assessment. */
+const OWED_DAYS = 60;
+
+/** The machines as they are sent to: by wave where there are waves. */
+function operationMachines({ included, waves }: Plan, refuseDrift: boolean): readonly OperationMachine[] {
+  const waveOf = new Map(waves?.waves.flatMap((ids, wave) => ids.map((id) => [id, wave] as const)) ?? []);
+  const machines = included.map(({ machine: { facts }, before, wanted, action }): OperationMachine => {
+    const { id, name, tenantId, subscriptionId, location } = facts;
+    const wave = waveOf.get(id);
+    return {
+      ...{ id, name, tenantId, subscriptionId, location, wanted, before, refuseDrift },
+      ...(action === null ? {} : { action }),
+      ...(wave === undefined ? {} : { wave }),
+    };
+  });
+  return waves === null ? machines : machines.toSorted((a, b) => (a.wave ?? 0) - (b.wave ?? 0));
 }
+
+/** The script that an operation runs; null = none. */
+function scriptOf(kind: PlanKind): GuestScriptId | null {
+  return kind === 'checkVbs' || kind === 'enableVbs' || kind === 'restart' ? kind : null;
+}
+
+/** Subscriptions in which periodic assessment would silently do nothing. What could not be found out is not among them. */
+async function unregisteredIn(
+  { candidates }: Plan,
+  { actor }: OperationConnection,
+): Promise<readonly SubscriptionId[]> {
+  const places = new Map(candidates.map(({ machine: { facts } }) => [facts.subscriptionId, facts.tenantId] as const));
+  const signal = AbortSignal.timeout(PROVIDER_TIMEOUT);
+  const asked = [...places].map(async ([id, tenant]) => {
+    const registered = await actor.isRegistered(tenant, id, 'Microsoft.Compute', signal);
+    return registered.ok && !registered.value ? [id] : [];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+/** One read a subscription; the plan does not wait for long for what is only a hint. */
+const PROVIDER_TIMEOUT = 30_000;
 
 function homeUri(): vscode.Uri {
   return vscode.Uri.file('/');

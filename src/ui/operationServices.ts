@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { FleetRefresher } from '../fleet/fleetRefresher';
 import type { FleetStore } from '../fleet/fleetStore';
+import type { PendingUpdates } from '../fleet/pendingUpdates';
 import type { Texts } from '../messages/texts';
 import type { Settings } from './settings';
 
@@ -10,6 +11,7 @@ import type { Settings } from './settings';
 export interface OperationServices {
   readonly store: FleetStore;
   readonly refresher: FleetRefresher;
+  readonly updates: PendingUpdates;
   readonly texts: Texts;
   readonly log: vscode.LogOutputChannel;
   readonly clock: Clock;

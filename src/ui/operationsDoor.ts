@@ -11,7 +11,7 @@ import type * as operationsEntry from './operationsEntry';
 import type { OperationServices } from './operationServices';
 
 /** What a person can ask of operations beside beginning one. */
-export type OperationRequest = 'resume' | 'retryFailed' | 'revert' | 'showReport' | 'cancel' | 'runApprovedPlan';
+export type OperationRequest = 'resume' | 'retryFailed' | 'revert' | 'showReport' | 'cancel' | 'runApprovedPlan' | 'showScript';
 
 /**
  * The way to everything that changes machines. Its code is loaded when it is first asked for, or where an operation was
@@ -35,6 +35,11 @@ export class OperationsDoor implements OperationView, Disposable {
 
   activityOf(id: MachineId): MachineStanding | null {
     return this.#desk?.operations.standingOf(id) ?? null;
+  }
+
+  /** Whether a restart is owed by what was done here, which no assessment shows. */
+  isRestartOwed(id: MachineId): boolean {
+    return this.#desk?.planning.isRestartOwed(id) ?? false;
   }
 
   standsAs(machine: JudgedMachine): JudgedMachine {
@@ -83,8 +88,12 @@ export class OperationsDoor implements OperationView, Disposable {
         desk.operations.onDidChange(() => {
           this.#changed.fire();
         }),
+        desk.planning.onDidChangeOwed(() => {
+          this.#changed.fire();
+        }),
       );
       this.#desk = desk;
+      void desk.planning.readOwed();
       return desk;
     });
     return this.#opening;

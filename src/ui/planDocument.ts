@@ -1,10 +1,21 @@
 import type { JudgedMachine } from '../core/judgedMachine';
+import type { Instant } from '../core/instant';
 import { toIso } from '../core/instant';
+import { isSwitchKind } from '../core/operation';
 import type { ExclusionId, LeftOut, Plan, PlannedMachine } from '../core/plan';
 import type { ApprovedMachine } from '../core/planApproved';
 import { plainText } from '../core/plainText';
 import { switchesOf } from '../core/planDecision';
 import type { MessageId } from '../messages/english';
+import {
+  actionColumns,
+  actionRow,
+  installsText,
+  leavesOutText,
+  updateTable,
+  waveOf,
+  wavesText,
+} from './actionDocument';
 import type { ExportValue } from './exportText';
 import { csvCell, markdownCell } from './exportText';
 import type { PlanView } from './planTexts';
@@ -36,10 +47,25 @@ export function planMarkdown(plan: Plan, view: PlanView, missing: readonly Appro
   section('plan.document.effect', effectLines(plan, view));
   section('plan.document.where', [...placeLines(plan, view), ...approvalLines(view), ...timeLines(plan, view)]);
   section('plan.document.expect', expectationLines(plan, view));
-  section('plan.document.cost', [...costLines(plan, view), texts.text('plan.cost.estimate')]);
+  const isSwitch = isSwitchKind(plan.kind);
+  section('plan.document.cost', [...costLines(plan, view), ...(isSwitch ? [texts.text('plan.cost.estimate')] : [])]);
   section('plan.document.duration', durationLines(plan, view));
-  lines.push(...plannedTable('plan.document.machines', plan.included, view));
-  lines.push(...plannedTable('plan.document.deselected', plan.deselected, view));
+  section('plan.document.waves', wavesText(plan, texts));
+  lines.push(...plannedTable('plan.document.machines', plan.included, plan, view));
+  lines.push(...plannedTable('plan.document.deselected', plan.deselected, plan, view));
+  const updates = updateTable(plan.included, texts);
+  if (updates.length > 0) {
+    lines.push(`## ${markdownCell(texts.text('plan.document.updates', { count: updates.length }))}`, '');
+    const columns = ['kb', 'update', 'fate', 'machines'] as const;
+    lines.push(
+      ...table(
+        columns.map((column): MessageId => `plan.column.${column}`),
+        updates,
+        view,
+      ),
+      '',
+    );
+  }
   lines.push(...leftOutTables(plan, view, missing));
   return `${lines.join('\n').trimEnd()}\n`;
 }
@@ -71,10 +97,20 @@ function timeLines({ scope, madeAt }: Plan, { texts }: PlanView): readonly strin
 /** Nothing known, or never set. */
 const NOTHING = '–';
 
-function plannedTable(title: MessageId, machines: readonly PlannedMachine[], view: PlanView): readonly string[] {
+function plannedTable(
+  title: MessageId,
+  machines: readonly PlannedMachine[],
+  plan: Plan,
+  view: PlanView,
+): readonly string[] {
   const { texts } = view;
   const heading = `## ${markdownCell(texts.text(title, { count: machines.length }))}`;
   if (machines.length === 0) return [heading, '', markdownCell(texts.text('plan.document.none')), ''];
+  if (!isSwitchKind(plan.kind)) {
+    const rows = machines.map((one) => [...actionRow(one, plan, view), plainText(one.machine.facts.resourceGroup)]);
+    const columns = [...actionColumns(plan), 'plan.column.resourceGroup'] as const;
+    return [heading, '', ...table(columns, rows, view), ''];
+  }
   return [
     heading,
     '',
@@ -179,7 +215,9 @@ interface CsvRow {
 
 type CsvValue = (row: CsvRow, plan: Plan, view: PlanView) => ExportValue;
 
-const CSV_COLUMNS: readonly (readonly [title: MessageId, value: CsvValue])[] = [
+type CsvColumn = readonly [title: MessageId, value: CsvValue];
+
+const CSV_COLUMNS: readonly CsvColumn[] = [
   ['plan.column.outcome', ({ outcome }, _, { texts }) => texts.text(`plan.outcome.${outcome}`)],
   [
     'plan.column.group',
@@ -218,6 +256,33 @@ function flagText(flag: boolean | null): string | null {
   return flag === null ? null : String(flag);
 }
 
+/** What an action does and is decided by, in place of the switches. */
+const ACTION_COLUMNS: readonly CsvColumn[] = [
+  ['plan.column.restart', ({ machine }, _, { texts }) => texts.text(`plan.reboot.${machine.verdict.reboot.reboot}`)],
+  ['plan.column.assessedAt', ({ machine }) => isoOrNull(machine.facts.assessment?.at ?? null)],
+  ['plan.column.wave', ({ machine }, plan) => waveOf(machine.facts.id, plan)],
+  ['plan.column.installs', ({ planned }) => (planned === null ? null : installsText(planned))],
+  ['plan.column.leavesOut', ({ planned }) => (planned === null ? null : leavesOutText(planned))],
+];
+
+const SWITCH_COLUMNS: ReadonlySet<MessageId> = new Set([
+  'plan.column.before',
+  'plan.column.beforeOn',
+  'plan.column.wanted',
+  'plan.column.wantedOn',
+]);
+
+function csvColumns({ kind }: Plan): readonly CsvColumn[] {
+  if (isSwitchKind(kind)) return CSV_COLUMNS;
+  const others = CSV_COLUMNS.filter(([title]) => !SWITCH_COLUMNS.has(title));
+  const place = others.findIndex(([title]) => title === 'plan.column.expectation');
+  return [...others.slice(0, place), ...ACTION_COLUMNS, ...others.slice(place)];
+}
+
+function isoOrNull(at: Instant | null): string | null {
+  return at === null ? null : toIso(at);
+}
+
 /** Every machine of the plan, also those that are not changed, for a spreadsheet. */
 export function planCsv(plan: Plan, view: PlanView): string {
   const rows: readonly CsvRow[] = [
@@ -230,7 +295,8 @@ export function planCsv(plan: Plan, view: PlanView): string {
     })),
     ...plan.leftOut.map((left) => ({ outcome: 'leftOut' as const, machine: left.machine, planned: null, left })),
   ];
-  const lines = [CSV_COLUMNS.map(([title]) => csvCell(view.texts.text(title))).join(',')];
-  for (const row of rows) lines.push(CSV_COLUMNS.map(([, value]) => csvCell(value(row, plan, view))).join(','));
+  const columns = csvColumns(plan);
+  const lines = [columns.map(([title]) => csvCell(view.texts.text(title))).join(',')];
+  for (const row of rows) lines.push(columns.map(([, value]) => csvCell(value(row, plan, view))).join(','));
   return `${lines.join('\r\n')}\r\n`;
 }

@@ -47,9 +47,9 @@ export function planModal(plan: Plan, view: PlanView): PlanModal {
   };
 }
 
-/** Whether the count has to be typed. `above`: for more machines than this; 0 = never. */
-export function isCountToBeTyped({ included }: Plan, above: number): boolean {
-  return above > 0 && included.length > above;
+/** Whether the count has to be typed. `above`: for more machines than this; 0 = never, but for a restart. */
+export function isCountToBeTyped({ kind, included }: Plan, above: number): boolean {
+  return kind === 'restart' || (above > 0 && included.length > above);
 }
 
 /** What is wrong with the typed count; null = it is right. Separators of thousands are taken as people write them. */

@@ -14,6 +14,8 @@ export interface PlanPickActions {
   readonly showList: PlanErrand;
   /** Writes the plan to a file and sends nothing. */
   readonly exportPlan: PlanErrand;
+  /** Opens the script that would run; absent = none would. */
+  readonly showScript?: PlanErrand;
 }
 
 /** Something that is done beside the quick pick, which comes back when the promise ends. It must not fail. */
@@ -63,6 +65,9 @@ class PlanPick {
     this.#errands = new Map([
       [button('list-flat', view.texts.text('plan.pick.showList')), actions.showList],
       [button('export', view.texts.text('plan.pick.export')), actions.exportPlan],
+      ...(actions.showScript === undefined
+        ? []
+        : [[button('code', view.texts.text('plan.pick.showScript')), actions.showScript] as const]),
     ]);
     this.#pick.buttons = [...(canGoBack ? [vscode.QuickInputButtons.Back] : []), ...this.#errands.keys()];
     const items = itemsOf(this.#sections);

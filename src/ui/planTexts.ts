@@ -1,10 +1,12 @@
 import type { SubscriptionId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
-import { HOUR, MINUTE } from '../core/instant';
+import { isSwitchKind } from '../core/operation';
 import type { BucketId, ExclusionId, Plan, PlanObstacle } from '../core/plan';
 import type { MessageId } from '../messages/english';
 import type { Texts } from '../messages/texts';
+import { actionLines, updateManagerLines, updateManagerSummary } from './actionTexts';
 import type { DashboardFormat } from './dashboardFormat';
+import { durationText } from './durationText';
 import { billingLines, riseText } from './priceWarningText';
 import { shownName } from './shownName';
 
@@ -19,6 +21,8 @@ export interface PlanView {
   readonly accountOf: (id: TenantId) => string | null;
   /** Where the plan was approved elsewhere; null = it is made here and now. */
   readonly approval: PlanApproval | null;
+  /** With periodic assessment: subscriptions in which Microsoft.Compute is not registered. */
+  readonly unregistered?: readonly SubscriptionId[];
 }
 
 export interface PlanApproval {
@@ -33,7 +37,10 @@ export function planTitle({ kind, included }: Plan, { texts }: PlanView): string
 }
 
 /** What the operation changes, and what it leaves alone: the same sentences wherever a plan is shown. */
-export function effectLines({ kind, included }: Plan, { texts }: PlanView): readonly string[] {
+export function effectLines(plan: Plan, view: PlanView): readonly string[] {
+  const { kind, included } = plan;
+  const { texts } = view;
+  if (!isSwitchKind(kind)) return [texts.text(`plan.changes.${kind}`), ...actionLines(plan, view)];
   const turnedOn = kind === 'enroll' ? included.filter(({ wanted }) => wanted.hotpatching === true).length : 0;
   const lines = [texts.text(`plan.changes.${kind}`)];
   if (turnedOn > 0) lines.push(texts.text('plan.changes.alsoTurnOn', { count: turnedOn }));
@@ -49,8 +56,10 @@ export function expectationLines({ kind, expectations }: Plan, { texts }: PlanVi
 }
 
 /** The cost with its formula at both prices, and what is known to lie ahead. */
-export function costLines({ kind, cost }: Plan, view: PlanView): readonly string[] {
+export function costLines(plan: Plan, view: PlanView): readonly string[] {
+  const { kind, cost } = plan;
   const { texts, format } = view;
+  if (!isSwitchKind(kind)) return updateManagerLines(plan, view);
   if (cost.machines === 0) return [texts.text('plan.cost.none'), ...billingLines(cost, view)];
   const line = (id: 'plan.cost.now' | 'plan.cost.list', price: typeof cost.price, amount: typeof cost.perMonthNow) =>
     texts.text(id, {
@@ -83,18 +92,6 @@ export function durationLines({ duration, included }: Plan, { texts }: PlanView)
     }),
   ];
   return included.some(({ bucket }) => bucket === 'offline') ? [...lines, texts.text('plan.duration.offline')] : lines;
-}
-
-/** “about 13 minutes”, rounded up; never less than a second. */
-export function durationText(milliseconds: number, texts: Texts): string {
-  const [id, unit] = unitOf(milliseconds);
-  return texts.text(id, { count: Math.max(1, Math.ceil(milliseconds / unit)) });
-}
-
-function unitOf(milliseconds: number): readonly [MessageId, number] {
-  if (milliseconds <= 90_000) return ['plan.duration.seconds', 1_000];
-  if (milliseconds <= 2 * HOUR) return ['plan.duration.minutes', MINUTE];
-  return ['plan.duration.hours', HOUR];
 }
 
 /** How many names a line holds before it says how many more there are. */
@@ -140,16 +137,29 @@ export function bucketName(id: BucketId, texts: Texts): string {
 }
 
 export function exclusionName(id: ExclusionId, { kind }: Plan, texts: Texts): string {
-  return texts.text(id === 'alreadyThere' ? `plan.exclusion.alreadyThere.${kind}` : `plan.exclusion.${id}`);
+  if (id !== 'alreadyThere') return texts.text(`plan.exclusion.${id}`);
+  const isNamed = isSwitchKind(kind) || kind === 'periodicAssessment';
+  return texts.text(isNamed ? `plan.exclusion.alreadyThere.${kind}` : 'plan.exclusion.alreadyThere');
 }
 
 export function obstacleText(obstacle: PlanObstacle, texts: Texts): string {
-  const values = obstacle.id === 'tooMany' ? { maximum: obstacle.maximum } : {};
-  return texts.text(`plan.obstacle.${obstacle.id}`, values);
+  switch (obstacle.id) {
+    case 'tooMany':
+      return texts.text('plan.obstacle.tooMany', { maximum: obstacle.maximum });
+    case 'frozen':
+      return texts.text('plan.obstacle.frozen', { until: { instant: obstacle.until } });
+    case 'outsideWindow':
+      return obstacle.opensAt === null
+        ? texts.text('plan.obstacle.outsideWindow.never')
+        : texts.text('plan.obstacle.outsideWindow', { opensAt: { instant: obstacle.opensAt } });
+    default:
+      return texts.text(`plan.obstacle.${obstacle.id}`);
+  }
 }
 
 /** What the ticks come to, in one line: “+$816.00 a month, … · about 13 minutes”. How many machines is in the title. */
-export function planSummary(plan: Plan, { texts, format }: PlanView): string {
+export function planSummary(plan: Plan, view: PlanView): string {
+  const { texts, format } = view;
   const { cost, duration, included, deselected, leftOut, obstacle } = plan;
   return texts.list([
     obstacle === null ? '' : obstacleText(obstacle, texts),
@@ -159,6 +169,7 @@ export function planSummary(plan: Plan, { texts, format }: PlanView): string {
           amount: format.moneyChange(cost.perMonthNow, cost.currency),
           list: format.moneyChange(cost.perMonthAtList, cost.currency),
         }),
+    updateManagerSummary(plan, view),
     included.length === 0 ? '' : durationText(duration.sending + duration.settling, texts),
     deselected.length === 0 ? '' : texts.text('plan.count.deselected', { count: deselected.length }),
     leftOut.length === 0 ? '' : texts.text('plan.count.leftOut', { count: leftOut.length }),

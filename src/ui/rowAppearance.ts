@@ -44,6 +44,8 @@ export interface RowContext {
   readonly subscriptionName: (id: SubscriptionId) => string;
   /** What an operation of this window is doing with a machine; null = nothing. */
   readonly activityOf: (id: MachineId) => MachineStanding | null;
+  /** Whether a restart is owed by what was done here; absent = of none. */
+  readonly isRestartOwed?: (id: MachineId) => boolean;
 }
 
 export function rowAppearance(row: FleetRow, context: RowContext): RowAppearance {
@@ -155,10 +157,15 @@ function machineAppearance(machine: JudgedMachine, context: RowContext): RowAppe
     description: texts.list(says),
     icon: look?.icon ?? entry.icon,
     color: look === null ? entry.color : look.color,
-    contextValue: activity === null ? ['machine', verdict.state, ...kindsFor(machine)].join(':') : 'machine:busy',
+    contextValue: activity === null ? contextOf(machine, context) : 'machine:busy',
     accessibilityLabel: [name, state, ...spoken].join(', '),
     expands: 'collapsed',
   };
+}
+
+function contextOf(machine: JudgedMachine, { isRestartOwed }: RowContext): string {
+  const kinds = kindsFor(machine, isRestartOwed?.(machine.facts.id) ?? false);
+  return ['machine', machine.verdict.state, ...kinds].join(':');
 }
 
 /** What lies ahead; a click plans to disenroll. */

@@ -6,6 +6,8 @@ import { subscriptionId, tenantId } from '../core/ids';
 import type { RateCard } from '../core/rateCard';
 import { readRateCard } from '../core/rateCardSettings';
 import type { MessageValues } from '../core/reason';
+import type { RestartCalendar } from '../core/restartCalendar';
+import { readFreeze, readWindow } from '../core/restartCalendar';
 import type { ReleaseMonth } from '../core/release';
 import { readReleases } from '../core/releaseSettings';
 import type { MessageId } from '../messages/english';
@@ -35,6 +37,13 @@ export const SETTINGS = {
   maximumMachines: 'operations.maximumMachines',
   typeCountAbove: 'operations.typeCountAbove',
   retentionDays: 'operations.retentionDays',
+  restartWaveSize: 'restart.waveSize',
+  restartWavePause: 'restart.wavePause',
+  restartMostFailures: 'restart.mostFailures',
+  restartFreeze: 'restart.freeze',
+  restartWindows: 'restart.windows',
+  domainControllers: 'restart.domainControllers',
+  clusters: 'restart.clusters',
   language: 'language',
 } as const;
 
@@ -70,6 +79,7 @@ export interface Settings {
   /** What is assumed of Azure Update Manager’s charges; null = nothing, which is the default. */
   readonly updateManager: UpdateManagerSettings | null;
   readonly operations: OperationSettings;
+  readonly restart: RestartSettings;
 }
 
 export interface UpdateManagerSettings {
@@ -91,6 +101,24 @@ export interface OperationSettings {
   readonly retentionDays: number;
 }
 
+/** How machines are restarted. One that cannot be read stops all operations, as a bound does. */
+export interface RestartSettings {
+  /** The most machines that restart together. */
+  readonly waveSize: number;
+  /** Minutes between two waves. */
+  readonly wavePause: number;
+  /** With more machines that do not come back, no further wave begins. */
+  readonly mostFailures: number;
+  readonly calendar: RestartCalendar;
+  /** Patterns of names and tags; see core/machinePatterns.ts. */
+  readonly domainControllers: readonly string[];
+  readonly clusters: readonly string[];
+}
+
+/** By what names domain controllers, and by what tag clusters, are told unless the settings say otherwise. */
+const DOMAIN_CONTROLLERS: readonly string[] = ['DC*', '*-DC*', 'tag:role=dc'];
+const CLUSTERS: readonly string[] = ['tag:cluster'];
+
 /** A setting whose value cannot be used: which, why, and what happens instead. */
 export interface SettingIssue {
   readonly setting: string;
@@ -110,10 +138,12 @@ export interface SettingsReading {
 export function readSettings(get: (name: string) => unknown): SettingsReading {
   const reader = new SettingReader(get);
   const cloud = reader.cloud();
+  // No second complaint where Loopback only stands in for a cloud that cannot be read.
+  const loopbackEndpoint = cloud === 'Loopback' && reader.issues.length === 0 ? reader.loopback() : null;
+  const restart = reader.restart();
   const settings: Settings = {
     cloud,
-    // No second complaint where Loopback only stands in for a cloud that cannot be read.
-    loopbackEndpoint: cloud === 'Loopback' && reader.issues.length === 0 ? reader.loopback() : null,
+    loopbackEndpoint,
     signIn: reader.oneOf(SETTINGS.signIn, SIGN_IN_METHODS, 'vscode', isSignInMethod),
     tenants: unique(reader.list(SETTINGS.tenants).map(tenantId)),
     subscriptions: unique(reader.list(SETTINGS.subscriptions).map(subscriptionId)),
@@ -130,7 +160,8 @@ export function readSettings(get: (name: string) => unknown): SettingsReading {
       cores: reader.choice(SETTINGS.costCores, COST_CORES),
     },
     updateManager: reader.updateManager(),
-    operations: reader.operations(),
+    operations: reader.operations(restart.isWrong),
+    restart: restart.settings,
   };
   // Which it is has been settled before any text was made; here it is only checked.
   reader.choice(SETTINGS.language, LANGUAGES);
@@ -195,17 +226,61 @@ class SettingReader {
   }
 
   /** A bound that cannot be read is never replaced by a wider one: then nothing is changed at all. */
-  operations(): OperationSettings {
+  operations(isBarred: boolean): OperationSettings {
     const retentionDays = this.number(SETTINGS.retentionDays, 30, 36_500, 400);
     const before = this.issues.length;
     const isReadOnly = this.flag(SETTINGS.readOnly, false);
     const protectedTags = this.tags(SETTINGS.protectedTags);
     const maximumMachines = this.number(SETTINGS.maximumMachines, 0, 100_000, 5_000);
     const typeCountAbove = this.number(SETTINGS.typeCountAbove, 0, 100_000, 100);
-    const wrong = this.issues.splice(before);
-    this.issues.push(...wrong.map((issue) => ({ ...issue, stopsOperations: true as const })));
-    const bounds = { isReadOnly: isReadOnly || wrong.length > 0, protectedTags, maximumMachines, typeCountAbove };
+    const isWrong = this.#stopOperations(before);
+    const bounds = { isReadOnly: isReadOnly || isWrong || isBarred, protectedTags, maximumMachines, typeCountAbove };
     return { ...bounds, retentionDays };
+  }
+
+  restart(): { readonly settings: RestartSettings; readonly isWrong: boolean } {
+    const before = this.issues.length;
+    const settings: RestartSettings = {
+      waveSize: this.number(SETTINGS.restartWaveSize, 1, 1_000, 5),
+      wavePause: this.number(SETTINGS.restartWavePause, 0, 1_440, 5),
+      mostFailures: this.number(SETTINGS.restartMostFailures, 0, 10_000, 0),
+      calendar: {
+        freeze: this.entries(SETTINGS.restartFreeze, readFreeze, 'operation.settings.notFreeze'),
+        windows: this.entries(SETTINGS.restartWindows, readWindow, 'operation.settings.notWindow'),
+      },
+      domainControllers: this.patterns(SETTINGS.domainControllers, DOMAIN_CONTROLLERS),
+      clusters: this.patterns(SETTINGS.clusters, CLUSTERS),
+    };
+    return { settings, isWrong: this.#stopOperations(before) };
+  }
+
+  /** Marks issues as such that no machine is changed while there are any; whether there are. */
+  #stopOperations(since: number): boolean {
+    const wrong = this.issues.splice(since);
+    this.issues.push(...wrong.map((issue) => ({ ...issue, stopsOperations: true as const })));
+    return wrong.length > 0;
+  }
+
+  /** A list of which every entry has to be understood: one that is skipped would allow what it was to forbid. */
+  entries<Entry>(
+    name: string,
+    read: (text: string) => Entry | undefined,
+    issue: 'operation.settings.notFreeze' | 'operation.settings.notWindow',
+  ): readonly Entry[] {
+    const value = this.#get(name) ?? [];
+    const readings = Array.isArray(value)
+      ? value.map((one) => (typeof one === 'string' ? read(one) : undefined))
+      : [undefined];
+    const entries = readings.filter((one) => one !== undefined);
+    if (entries.length < readings.length) this.#issue(name, issue, {}, false);
+    return entries;
+  }
+
+  patterns(name: string, fallback: readonly string[]): readonly string[] {
+    const value = this.#get(name) ?? fallback;
+    if (Array.isArray(value) && value.every(isFilledText)) return value;
+    this.#issue(name, 'operation.settings.notPatterns', {}, false);
+    return fallback;
   }
 
   loopback(): URL | null {

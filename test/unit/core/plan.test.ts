@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { MINUTE } from '../../../src/core/instant';
 import { choosePlan, FIRST_CHOICE, makePlan } from '../../../src/core/makePlan';
 import { toCurrency } from '../../../src/core/money';
-import type { Plan, PlanKind } from '../../../src/core/plan';
+import type { SwitchKind } from '../../../src/core/operation';
+import type { Plan } from '../../../src/core/plan';
 import { BRANCH, PROD, WEB } from './costBuilder';
 import type { Named } from './planBuilder';
 import { FRESH, judgedMachine, plan, planContext } from './planBuilder';
@@ -49,7 +50,7 @@ function outcomes({ included, deselected, leftOut }: Plan): Readonly<Record<stri
   ]);
 }
 
-const EXPECTED: Readonly<Record<PlanKind, Readonly<Record<string, string>>>> = {
+const EXPECTED: Readonly<Record<SwitchKind, Readonly<Record<string, string>>>> = {
   enroll: {
     fresh: '+ready',
     freshUnknown: '+ready',
@@ -167,7 +168,7 @@ const EXPECTED: Readonly<Record<PlanKind, Readonly<Record<string, string>>>> = {
 describe('a plan', () => {
   for (const [kind, expected] of Object.entries(EXPECTED)) {
     it(`decides by the two switches: ${kind}`, () => {
-      assert.deepEqual(outcomes(plan(kind as PlanKind, MACHINES)), expected);
+      assert.deepEqual(outcomes(plan(kind as SwitchKind, MACHINES)), expected);
     });
   }
 
@@ -267,7 +268,7 @@ describe('a plan', () => {
   });
 
   describe('expects', () => {
-    const expectation = (kind: PlanKind, differs: Named, now = at('2026-05-25T12:00:00Z')) =>
+    const expectation = (kind: SwitchKind, differs: Named, now = at('2026-05-25T12:00:00Z')) =>
       plan(kind, [judgedMachine('a', differs, now)], { context: { now } }).candidates[0]?.expectation;
 
     it('hotpatches from the next release of a machine on track, where that release is a hotpatch', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { JudgedMachine } from '../../../src/core/judgedMachine';
 import type { ApprovedPlanning } from '../../../src/core/makePlan';
 import { makeApprovedPlan } from '../../../src/core/makePlan';
-import type { PlanKind } from '../../../src/core/plan';
+import type { SwitchKind } from '../../../src/core/operation';
 import { approvedMachine, hasDrifted } from '../../../src/core/planApproved';
 import type { Named } from './planBuilder';
 import { FRESH, judgedMachine, plan, planContext } from './planBuilder';
@@ -11,7 +11,7 @@ const OFF = { ...FRESH, patchSettings: { enableHotpatching: false, enablementSta
 
 /** What was approved on some machines, run when the fleet is another. */
 function runLater(
-  kind: PlanKind,
+  kind: SwitchKind,
   approved: readonly JudgedMachine[],
   today: readonly JudgedMachine[],
   { alsoTurnOn = false, context = {} }: { alsoTurnOn?: boolean; context?: Parameters<typeof planContext>[0] } = {},
@@ -35,7 +35,7 @@ describe('an approved plan', () => {
   });
 
   it('refuses a machine whose switches are others since', () => {
-    const drifts: readonly (readonly [PlanKind, Named, Named])[] = [
+    const drifts: readonly (readonly [SwitchKind, Named, Named])[] = [
       ['enroll', FRESH, { ...FRESH, hotpatchFeature: { status: 'Failed' } }],
       ['enroll', FRESH, { ...FRESH, hotpatchFeature: { status: 'Unknown' } }],
       ['enroll', FRESH, OFF],

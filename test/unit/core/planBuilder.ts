@@ -4,7 +4,7 @@ import type { SubscriptionId } from '../../../src/core/ids';
 import type { Instant } from '../../../src/core/instant';
 import type { JudgedMachine } from '../../../src/core/judgedMachine';
 import { makePlan } from '../../../src/core/makePlan';
-import type { Plan, PlanContext, PlanRequest } from '../../../src/core/plan';
+import type { Plan, PlanContext, PlanKind, PlanRequest } from '../../../src/core/plan';
 import { bundledRateCard } from '../../../src/core/rateCard';
 import { idOf, PROD } from './costBuilder';
 import type { MachineDifferences } from './machineBuilder';
@@ -46,10 +46,11 @@ export const FRESH = {
   patchSettings: { enableHotpatching: null, enablementStatus: null },
 } satisfies MachineDifferences;
 
-export function plan(
-  kind: PlanRequest['kind'],
+export function plan<Kind extends PlanKind>(
+  kind: Kind,
   machines: readonly JudgedMachine[],
   { context = {}, ...request }: Partial<PlanRequest> & { readonly context?: Partial<PlanContext> } = {},
-): Plan {
-  return makePlan({ kind, machines, alsoTurnOn: false, choice: null, ...request }, planContext(context));
+): Plan & { readonly kind: Kind } {
+  const made = makePlan({ kind, machines, alsoTurnOn: false, choice: null, ...request }, planContext(context));
+  return { ...made, kind };
 }

@@ -6,7 +6,7 @@ import type { JudgedMachine } from '../../../src/core/judgedMachine';
 import { choosePlan, makePlan } from '../../../src/core/makePlan';
 import { amountOf, difference, sum, ZERO } from '../../../src/core/money';
 import type { SwitchValues, WantedSwitches } from '../../../src/core/operation';
-import { isAsWanted } from '../../../src/core/operation';
+import { isAsWanted, operationTable } from '../../../src/core/operation';
 import type { Plan, PlanContext, PlanRequest } from '../../../src/core/plan';
 import { BUCKET_IDS } from '../../../src/core/plan';
 import { bundledRateCard } from '../../../src/core/rateCard';
@@ -135,7 +135,7 @@ describe('any plan', () => {
   it('writes to each switch only by its own command', () => {
     holds(({ kind, candidates, alsoTurnOn }) => {
       for (const { wanted } of candidates) {
-        assert.equal(wanted.license, { enroll: 'Enable', disenroll: 'Disable', turnOn: null, turnOff: null }[kind]);
+        assert.equal(wanted.license, operationTable[kind].wanted?.license);
         const mayTurn = kind === 'turnOn' || (kind === 'enroll' && alsoTurnOn);
         assert.ok(wanted.hotpatching === null || wanted.hotpatching === mayTurn);
         assert.ok(wanted.hotpatching === null || kind !== 'disenroll');

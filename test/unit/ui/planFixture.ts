@@ -1,6 +1,6 @@
 import type { JudgedMachine } from '../../../src/core/judgedMachine';
 import { instant } from '../../../src/core/instant';
-import type { PlanRequest, Plan, PlanContext } from '../../../src/core/plan';
+import type { PlanKind, PlanRequest, Plan, PlanContext } from '../../../src/core/plan';
 import { DashboardFormat } from '../../../src/ui/dashboardFormat';
 import type { PlanView } from '../../../src/ui/planTexts';
 import { card } from '../core/costBuilder';
@@ -70,10 +70,10 @@ export const PLAN_FLEET: readonly JudgedMachine[] = PLACES.map(([name, subscript
 });
 
 /** At a time when the price is known to come back, with a protected tag. */
-export function samplePlan(
-  kind: PlanRequest['kind'],
+export function samplePlan<Kind extends PlanKind>(
+  kind: Kind,
   differs: Partial<PlanRequest> & { readonly context?: Partial<PlanContext> } = {},
-): Plan {
+): Plan & { readonly kind: Kind } {
   const { context, ...request } = differs;
   return plan(kind, PLAN_FLEET, {
     ...request,

@@ -1,0 +1,228 @@
+import type { JudgedMachine } from './judgedMachine';
+import type { InstallChoice } from './machineAction';
+import type { PendingUpdate } from './machineFacts';
+import { parseOsVersion } from './osVersion';
+import { licenseStanding } from './licenseStanding';
+import type { ReleaseCatalogue, ReleaseMonth } from './release';
+import { OS_BUILD } from './release';
+
+/** What a person chose to have installed, for all machines alike; of each machine it becomes an own request. */
+export interface InstallOrder extends InstallChoice {
+  /** KBs that may take machines off the hotpatch track, each allowed by itself. Digits alone. */
+  readonly allowedOffTrack: readonly string[];
+}
+
+/** What an update means for a machine that receives hotpatches. */
+export type UpdateKind =
+  | 'hotpatch'
+  | 'baseline'
+  /** An ordinary cumulative update, or one out of band: no hotpatches until the next baseline. */
+  | 'offTrack'
+  /** A cumulative update of Windows of which release data does not say which it is. */
+  | 'unclassified'
+  /** .NET, definitions, drivers, tools, other products. */
+  | 'other';
+
+/** What becomes of an update. In the order in which they are told. */
+export const UPDATE_FATES = [
+  'install',
+  'offTrack',
+  'unclassified',
+  'needsRestart',
+  'excluded',
+  'notChosen',
+  'noKb',
+] as const;
+
+export type UpdateFate = (typeof UPDATE_FATES)[number];
+
+export interface SelectedUpdate {
+  readonly update: PendingUpdate;
+  readonly kind: UpdateKind;
+  readonly fate: UpdateFate;
+}
+
+/** What would be installed on one machine. */
+export interface InstallSelection {
+  readonly updates: readonly SelectedUpdate[];
+  /** What is asked of Azure for this machine; null = nothing would be installed. */
+  readonly wish: InstallChoice | null;
+  /** KBs, digits alone, that take it off the track, because a person allowed each. */
+  readonly leavesTrackBy: readonly string[];
+}
+
+/** Source: the classifications of Azure Update Manager for Windows. */
+export const INSTALL_CLASSIFICATIONS = [
+  'Critical',
+  'Security',
+  'UpdateRollUp',
+  'FeaturePack',
+  'ServicePack',
+  'Definition',
+  'Tools',
+  'Updates',
+] as const;
+
+export const INSTALL_PRESET_IDS = ['noRestart', 'security'] as const;
+
+export type InstallPresetId = (typeof INSTALL_PRESET_IDS)[number];
+
+const NOTHING_MORE = { kbsToInclude: [], kbsToExclude: [], allowedOffTrack: [] } as const;
+
+/** The first is the default. */
+export const installPresets: Readonly<Record<InstallPresetId, InstallOrder>> = {
+  noRestart: {
+    maximumDuration: 'PT4H',
+    rebootSetting: 'Never',
+    classifications: ['Critical', 'Security', 'UpdateRollUp', 'Definition', 'Updates'],
+    excludeKbsRequiringReboot: true,
+    ...NOTHING_MORE,
+  },
+  security: {
+    maximumDuration: 'PT4H',
+    rebootSetting: 'IfRequired',
+    classifications: ['Critical', 'Security'],
+    excludeKbsRequiringReboot: false,
+    ...NOTHING_MORE,
+  },
+};
+
+/**
+ * Whether an ordinary cumulative update would cost the machine hotpatches: enrolled, being enrolled or with hotpatch built
+ * in. A status never heard of counts as enrolled.
+ */
+export function receivesHotpatches({ facts, verdict }: JudgedMachine): boolean {
+  const standing = licenseStanding(facts.hotpatchFeature?.status ?? null);
+  return verdict.state === 'builtIn' || standing === 'enabled' || standing === 'enabling' || standing === 'unheardOf';
+}
+
+/** The digits of an update's KB, also where only its title has them; null = it has none. */
+export function kbDigits({ kb, title }: Pick<PendingUpdate, 'kb' | 'title'>): string | null {
+  return /(\d{5,8})/.exec(kb ?? '')?.[1] ?? /\bKB(\d{5,8})\b/i.exec(title)?.[1] ?? null;
+}
+
+/**
+ * Says of each update that waits on a machine whether it would be installed, and asks Azure for just that. A machine that
+ * receives hotpatches is asked for by the KBs that it is to get and by no classification: what is published between its
+ * assessment and the installation must not come in with them.
+ */
+export function installSelection(
+  machine: JudgedMachine,
+  updates: readonly PendingUpdate[],
+  order: InstallOrder,
+  releases: ReleaseCatalogue,
+): InstallSelection {
+  const isGuarded = receivesHotpatches(machine);
+  const kindOf = updateKinds(machine, releases);
+  const judged = updates.map((update) => ({ update, kind: kindOf(update), kb: kbDigits(update) }));
+  const barred = isGuarded ? barredOf(judged, order) : new Map<string, UpdateFate>();
+  const selected = judged.map((one): SelectedUpdate & { readonly kb: string | null } => ({
+    ...one,
+    fate: fateOf(one, order, isGuarded, barred),
+  }));
+  const installed = selected.filter(({ fate }) => fate === 'install');
+  const leaving = isGuarded ? installed.filter(({ kind }) => isOffTrack(kind)) : [];
+  return {
+    updates: selected.map(({ update, kind, fate }) => ({ update, kind, fate })),
+    wish: installed.length === 0 ? null : isGuarded ? guardedWish(order, kbsOf(installed), barred) : plainWish(order),
+    leavesTrackBy: kbsOf(leaving),
+  };
+}
+
+type Judged = SelectedUpdate & { readonly kb: string | null };
+
+/** KBs that a machine must not get; a KB that two updates have is barred by either. */
+function barredOf(judged: readonly Omit<Judged, 'fate'>[], order: InstallOrder): ReadonlyMap<string, UpdateFate> {
+  const barred = new Map<string, UpdateFate>();
+  for (const { kind, kb } of judged) {
+    if (kb !== null && isOffTrack(kind) && !order.allowedOffTrack.includes(kb)) barred.set(kb, kind);
+  }
+  return barred;
+}
+
+function isOffTrack(kind: UpdateKind): kind is 'offTrack' | 'unclassified' {
+  return kind === 'offTrack' || kind === 'unclassified';
+}
+
+function fateOf(
+  { update, kind, kb }: Omit<Judged, 'fate'>,
+  order: InstallOrder,
+  isGuarded: boolean,
+  barred: ReadonlyMap<string, UpdateFate>,
+): UpdateFate {
+  const bar = kb === null ? undefined : barred.get(kb);
+  if (bar !== undefined) return bar;
+  if (kb === null && isGuarded) return isOffTrack(kind) ? kind : 'noKb';
+  const named = isGuarded ? [...order.kbsToInclude, ...order.allowedOffTrack] : order.kbsToInclude;
+  const isNamed = kb !== null && named.includes(kb);
+  if (!isNamed && !isOfClassification(update, order.classifications)) return 'notChosen';
+  if (kb !== null && order.kbsToExclude.includes(kb)) return 'excluded';
+  return order.excludeKbsRequiringReboot && !neverReboots(update) ? 'needsRestart' : 'install';
+}
+
+function isOfClassification({ classifications }: PendingUpdate, wanted: readonly string[]): boolean {
+  const names = wanted.map((name) => name.toLowerCase());
+  return classifications.some((name) => names.includes(name.trim().toLowerCase()));
+}
+
+/** As Azure reads it: what is not known to need no restart is left out with the rest. */
+function neverReboots({ rebootBehavior }: PendingUpdate): boolean {
+  return (rebootBehavior ?? '').trim().toLowerCase() === 'neverreboots';
+}
+
+function kbsOf(updates: readonly Judged[]): readonly string[] {
+  return [...new Set(updates.flatMap(({ kb }) => kb ?? []))];
+}
+
+function guardedWish(
+  order: InstallOrder,
+  kbsToInclude: readonly string[],
+  barred: ReadonlyMap<string, UpdateFate>,
+): InstallChoice {
+  const { maximumDuration, rebootSetting, excludeKbsRequiringReboot } = order;
+  const kbsToExclude = [...new Set([...order.kbsToExclude, ...barred.keys()])];
+  return { maximumDuration, rebootSetting, excludeKbsRequiringReboot, classifications: [], kbsToInclude, kbsToExclude };
+}
+
+function plainWish(order: InstallOrder): InstallChoice {
+  const { maximumDuration, rebootSetting, excludeKbsRequiringReboot, classifications, kbsToInclude, kbsToExclude } =
+    order;
+  return { maximumDuration, rebootSetting, excludeKbsRequiringReboot, classifications, kbsToInclude, kbsToExclude };
+}
+
+/** Tells updates apart for a machine: by KB in release data first, then by their titles. */
+function updateKinds(machine: JudgedMachine, releases: ReleaseCatalogue): (update: PendingUpdate) => UpdateKind {
+  const build = parseOsVersion(machine.facts.osVersion)?.build;
+  const months = releases.months.filter(({ product }) => build === undefined || OS_BUILD[product] === build);
+  return (update) => kindInData(kbDigits(update), months) ?? kindByTitle(update.title);
+}
+
+/** The most cautious of what release data says of a KB. */
+function kindInData(kb: string | null, months: readonly ReleaseMonth[]): UpdateKind | undefined {
+  if (kb === null) return undefined;
+  const kinds = new Set(months.flatMap((month) => kindsInMonth(kb, month)));
+  return (['offTrack', 'unclassified', 'baseline', 'hotpatch'] as const).find((kind) => kinds.has(kind));
+}
+
+function kindsInMonth(kb: string, month: ReleaseMonth): readonly UpdateKind[] {
+  const isIt = (one: string | null): boolean => one !== null && kbDigits({ kb: one, title: '' }) === kb;
+  const kinds: UpdateKind[] = [];
+  if (isIt(month.kb)) kinds.push(month.type === 'baseline' ? 'baseline' : 'hotpatch');
+  // The ordinary update of a baseline month is the baseline.
+  if (isIt(month.ordinaryKb)) kinds.push(month.type === 'baseline' ? 'baseline' : 'offTrack');
+  for (const { kb: own, staysOnTrack } of month.outOfBand) {
+    if (isIt(own)) kinds.push(staysOnTrack === null ? 'unclassified' : staysOnTrack ? 'hotpatch' : 'offTrack');
+  }
+  return kinds;
+}
+
+/** “2026-11 Cumulative Update for Microsoft server operating system version 24H2”, and the shorter form of later months. */
+const CUMULATIVE =
+  /\bcumulative\b.*\b(?:windows|server operating system)\b|^\d{4}-\d{2}\s+(?:security|preview|out-of-band)\s+update\b/is;
+const OS_BUILD_IN_TITLE = new RegExp(`\\b(?:${Object.values(OS_BUILD).join('|')})\\.\\d{2,}`);
+
+function kindByTitle(title: string): UpdateKind {
+  if (/\.NET\b/i.test(title)) return 'other';
+  if (/\bhotpatch\b/i.test(title)) return 'hotpatch';
+  return CUMULATIVE.test(title) || OS_BUILD_IN_TITLE.test(title) ? 'unclassified' : 'other';
+}

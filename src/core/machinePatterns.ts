@@ -1,0 +1,49 @@
+import type { MachineFacts } from './machineFacts';
+import { protectionOf } from './planProtection';
+
+/**
+ * Finds which group of machines one belongs to, by patterns of names and tags; null = to none. Machines of one group are
+ * never restarted in one wave.
+ */
+export type GroupOf = (facts: Pick<MachineFacts, 'name' | 'tags'>) => string | null;
+
+const TAG = /^tag:/i;
+
+/**
+ * Reads patterns: a machine's name, in which `*` stands for anything and `?` for one character, or `tag:name` or
+ * `tag:name=value`. Upper and lower case make no difference. A pattern with a tag's name alone makes one group of each of
+ * the tag's values; any other pattern is one group.
+ */
+export function groupsBy(patterns: readonly string[]): GroupOf {
+  const finders = patterns.filter((pattern) => pattern.trim() !== '').map(finderOf);
+  return (facts) => {
+    for (const find of finders) {
+      const group = find(facts);
+      if (group !== null) return group;
+    }
+    return null;
+  };
+}
+
+function finderOf(pattern: string): GroupOf {
+  const text = pattern.trim();
+  return TAG.test(text) ? byTag(text.replace(TAG, '').trim()) : byName(text);
+}
+
+function byTag(tag: string): GroupOf {
+  const protection = protectionOf([tag]);
+  return ({ tags }) => {
+    if (protection(tags) === null) return null;
+    const value = Object.entries(tags).find(([name]) => name.trim().toLowerCase() === tag.toLowerCase())?.[1];
+    return `${tag}=${value ?? ''}`.toLowerCase();
+  };
+}
+
+function byName(pattern: string): GroupOf {
+  const form = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/\*+/g, '.*')
+    .replaceAll('?', '.');
+  const names = new RegExp(`^${form}$`, 'isu');
+  return ({ name }) => (names.test(name) ? pattern.toLowerCase() : null);
+}

@@ -1,0 +1,173 @@
+import type { Instant } from './instant';
+import { HOUR, instant, MINUTE } from './instant';
+import type { InstallSelection } from './installSelection';
+import type { JudgedMachine } from './judgedMachine';
+import type { MachineAction } from './machineAction';
+import { groupsBy } from './machinePatterns';
+import type { ActionKind } from './operation';
+import type {
+  ActionRules,
+  BucketId,
+  ExpectationId,
+  Plan,
+  PlanKind,
+  PlannedMachine,
+  PlanObstacle,
+  PlanRequest,
+  PlanWaves,
+} from './plan';
+import { freezeEnd, NO_CALENDAR, restartsAllowed } from './restartCalendar';
+import { wavesOf } from './restartWaves';
+
+/** Nothing is frozen, nobody is left out, five restart at a time. */
+export const NO_ACTION_RULES: ActionRules = {
+  calendar: NO_CALENDAR,
+  domainControllers: [],
+  clusters: [],
+  waveSize: 5,
+  waves: { pause: 5 * MINUTE, mostFailures: 0 },
+  restartOwed: new Map(),
+  exemptSubscriptions: new Set(),
+};
+
+/** Whether the operation may restart machines by itself. */
+export function mayRestart({ kind, install }: Pick<PlanRequest, 'kind' | 'install'>): boolean {
+  return kind === 'restart' || (kind === 'install' && install !== undefined && install.order.rebootSetting !== 'Never');
+}
+
+/** The groups that matter when machines restart. */
+export class RestartGroups {
+  readonly #domainController;
+  readonly #cluster;
+
+  constructor({ domainControllers, clusters }: Pick<ActionRules, 'domainControllers' | 'clusters'>) {
+    this.#domainController = groupsBy(domainControllers);
+    this.#cluster = groupsBy(clusters);
+  }
+
+  /** The group that a person has to take in by a tick; null = none. */
+  bucketOf({ facts }: JudgedMachine): BucketId | null {
+    if (this.#domainController(facts) !== null) return 'domainController';
+    return this.#cluster(facts) === null ? null : 'clusterMember';
+  }
+
+  /**
+   * Of two machines that share one of these, only one may be away at a time. Which domain a domain controller is of is not
+   * in Azure's data, so all of them are one group.
+   */
+  groupsOf({ facts }: JudgedMachine): readonly string[] {
+    const cluster = this.#cluster(facts);
+    return [
+      ...(this.#domainController(facts) === null ? [] : ['domain']),
+      ...(cluster === null ? [] : [`cluster ${cluster}`]),
+    ];
+  }
+}
+
+/** What is done on a machine; `selection`: of an installation. */
+export function actionOf(
+  kind: ActionKind,
+  selection: InstallSelection | null,
+  wish: RestartWish,
+): MachineAction | null {
+  switch (kind) {
+    case 'assess':
+    case 'periodicAssessment':
+    case 'checkVbs':
+    case 'enableVbs':
+      return { kind };
+    case 'install':
+      return selection?.wish ? { kind, wish: selection.wish } : null;
+    case 'restart':
+      return { kind, wish };
+  }
+}
+
+type RestartWish = Extract<MachineAction, { kind: 'restart' }>['wish'];
+
+/** When the restart was seen to be owed: a machine that has booted since is left alone. Null = not known. */
+export function owedSince({ facts, verdict }: JudgedMachine, { restartOwed }: ActionRules): Instant | null {
+  const seen = verdict.reboot.reboot === 'pending' ? verdict.reboot.at : null;
+  const owed = restartOwed.get(facts.id) ?? null;
+  if (seen === null || owed === null) return seen ?? owed;
+  return instant(Math.max(seen, owed));
+}
+
+/** What an action brings, for the plan’s reader. */
+export function actionExpectation(kind: ActionKind, selection: InstallSelection | null): ExpectationId {
+  switch (kind) {
+    case 'assess':
+      return 'assessed';
+    case 'periodicAssessment':
+      return 'assessedDaily';
+    case 'checkVbs':
+      return 'lookedInto';
+    case 'enableVbs':
+      return 'vbsAfterRestart';
+    case 'restart':
+      return 'restarts';
+    case 'install':
+      return installExpectation(selection);
+  }
+}
+
+function installExpectation(selection: InstallSelection | null): ExpectationId {
+  if (selection === null || selection.wish === null) return 'notKnown';
+  if (selection.leavesTrackBy.length > 0) return 'leavesTrack';
+  if (selection.wish.rebootSetting !== 'Never') return 'installsWithRestart';
+  return selection.wish.excludeKbsRequiringReboot ? 'installsWithoutRestart' : 'installsOwingRestart';
+}
+
+/** A restart with its return takes minutes, on old hardware more. */
+const RESTART_TAKES = 15 * MINUTE;
+const LEAST_TIME = 2 * HOUR;
+
+/** The included machines with what their waves say, where they restart in waves. */
+export function inWaves(
+  kind: PlanKind,
+  included: readonly PlannedMachine[],
+  rules: ActionRules,
+  now: Instant,
+): { readonly included: readonly PlannedMachine[]; readonly waves: PlanWaves | null } {
+  if (kind !== 'restart') return { included, waves: null };
+  const groups = new RestartGroups(rules);
+  const members = included.map(({ machine }) => ({ id: machine.facts.id, groups: groups.groupsOf(machine) }));
+  const waves = wavesOf(members, rules.waveSize);
+  const notAfter = restartNotAfter(waves.length, rules, now);
+  return {
+    included: included.map((planned) => ({
+      ...planned,
+      action: { kind, wish: { notAfter, assessedAt: owedSince(planned.machine, rules) } },
+    })),
+    waves: { waves, plan: rules.waves },
+  };
+}
+
+/** Twice what the waves take, but never into a freeze or out of the maintenance window. */
+export function restartNotAfter(waves: number, { calendar, waves: { pause } }: ActionRules, now: Instant): Instant {
+  const takes = waves * RESTART_TAKES + Math.max(0, waves - 1) * pause;
+  const latest = now + Math.max(LEAST_TIME, 2 * takes);
+  const allowed = restartsAllowed(calendar, now);
+  if (!allowed.ok) return now;
+  return instant(Math.min(latest, allowed.value ?? latest));
+}
+
+/** How long the waves take, in milliseconds; 0 = there are none. */
+export function wavesTake(waves: PlanWaves | null): number {
+  const count = waves?.waves.length ?? 0;
+  return count * RESTART_TAKES + Math.max(0, count - 1) * (waves?.plan.pause ?? 0);
+}
+
+/** What the calendar has against it now. Enabling VBS restarts nothing, but owes a restart. */
+export function calendarObstacle(
+  { kind, isRestarting }: Pick<Plan, 'kind' | 'isRestarting'>,
+  rules: ActionRules,
+  now: Instant,
+): PlanObstacle | null {
+  if (isRestarting) {
+    const allowed = restartsAllowed(rules.calendar, now);
+    return allowed.ok ? null : allowed.fault;
+  }
+  const until = kind === 'enableVbs' ? freezeEnd(rules.calendar.freeze, now) : null;
+  return until === null ? null : { id: 'frozen', until };
+}
