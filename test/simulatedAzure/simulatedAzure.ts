@@ -29,11 +29,32 @@ export interface SimulatedEffects {
     readonly disenrollments: number;
     readonly patchSettingChanges: number;
     readonly mostTransitionsOfOneMachine: number;
+    readonly assessments: number;
+    readonly installs: number;
+    readonly runCommandWrites: number;
+    /** Each run of a script, also of a PUT that was repeated. */
+    readonly scriptRuns: number;
+    readonly runCommandDeletions: number;
+    /** Restarts that were ordered. */
+    readonly restarts: number;
+    readonly mostInstallsOfOneMachine: number;
+    readonly mostRestartsOfOneMachine: number;
+    readonly mostScriptRunsOfOneMachine: number;
   };
   readonly payAsYouGoPurchases: number;
   /** By lower-case machine id. */
   readonly machines: Readonly<
-    Record<string, { readonly transitions: number; readonly writes: number; readonly effects: readonly object[] }>
+    Record<
+      string,
+      {
+        readonly transitions: number;
+        readonly installs: number;
+        readonly restarts: number;
+        readonly scriptRuns: number;
+        readonly writes: number;
+        readonly effects: readonly object[];
+      }
+    >
   >;
 }
 
@@ -110,9 +131,17 @@ export class SimulatedAzure {
     await this.#ask('POST', 'switches', switches);
   }
 
-  /** How a machine's enrolments end, e.g. `{ enrolment: 'fails', code, message }`; see src/simulator/enrolmentOutcomes.ts. */
+  /**
+   * How a machine behaves, e.g. `{ enrolment: 'fails', code, message }` or `{ comesBack: false, firmware: 'Bios' }`; see
+   * src/simulator/enrolmentOutcomes.ts.
+   */
   async behave(id: string, behaviour: object): Promise<void> {
     await this.#ask('POST', 'behaviours', { id, ...behaviour });
+  }
+
+  /** What the account may do in a subscription, e.g. `{ notRegistered: ['Microsoft.Compute'] }`; see src/simulator/subscriptionAccess.ts. */
+  async allow(subscriptionId: string, access: object): Promise<void> {
+    await this.#ask('POST', 'behaviours', { subscriptionId, ...access });
   }
 
   /** Moves its clock, ISO 8601: what is under way and due by then has happened. */

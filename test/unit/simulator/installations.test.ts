@@ -182,7 +182,7 @@ describe('installPatches', () => {
     ['a member that nobody knows', { maximumDuration: 'PT1H', rebootSetting: 'Never', force: true }],
   ] as const) {
     it(`refuses ${what}`, async () => {
-      const answer = await install(azure, 'hot01', wish as unknown as Json);
+      const answer = await install(azure, 'hot01', wish);
       assert.equal(answer.status, 400);
       assert.equal(errorOf(answer).code, 'InvalidRequestContent');
       assert.equal(await effectsOf(azure, 'hot01'), undefined);
