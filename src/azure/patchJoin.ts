@@ -45,9 +45,10 @@ export class PatchJoin<Facts extends TimedFacts> {
     return newRows;
   }
 
-  /** Joins what came too early. To be called when the table is complete. */
+  /** Joins what came too early. To be called when the table is complete, or never will be. */
   finish(): void {
-    for (const { machineId, facts } of this.early) this.join(machineId, facts);
+    // Taken out of the list first: in a table that was given up, what finds no machine counts as early again.
+    for (const { machineId, facts } of this.early.splice(0)) this.join(machineId, facts);
   }
 
   // A row whose machine is not there may be early, or of a machine that was removed: that row was given all the same.

@@ -128,4 +128,15 @@ describe('PatchJoin', () => {
     join.finish();
     assert.equal(table.machines[0]?.assessment?.at, 1);
   });
+
+  it('comes to an end where the machines never came: cancelled, with rows of machines that are not there', async () => {
+    const table = new MachineTable();
+    table.addPage([machineNamed('b')]);
+    const join = new PatchJoin(KIND, table, new Interner());
+    const aborted = new AbortController();
+    await join.addPage([patchRow('a', 1), patchRow('b', 1)], aborted.signal);
+    aborted.abort();
+    join.finish();
+    assert.equal(table.machines[0]?.assessment?.at, 1);
+  });
 });
