@@ -112,7 +112,7 @@ export function actionExpectation(kind: ActionKind, selection: InstallSelection 
 }
 
 function installExpectation(selection: InstallSelection | null): ExpectationId {
-  if (selection === null || selection.wish === null) return 'notKnown';
+  if (!selection?.wish) return 'notKnown';
   if (selection.leavesTrackBy.length > 0) return 'leavesTrack';
   if (selection.wish.rebootSetting !== 'Never') return 'installsWithRestart';
   return selection.wish.excludeKbsRequiringReboot ? 'installsWithoutRestart' : 'installsOwingRestart';

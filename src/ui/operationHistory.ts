@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { JudgedMachine } from '../core/judgedMachine';
-import { isSwitchKind } from '../core/operation';
+import { isActionKind } from '../core/operation';
 import type { PlanKind } from '../core/plan';
 import type { Result } from '../core/result';
 import { failed } from '../core/result';
@@ -102,7 +102,7 @@ export class OperationHistory {
 
   async retry(id: OperationId, begin: Begin): Promise<void> {
     const state = await this.#load(id);
-    if (state === undefined || !isSwitchKind(state.head.kind)) return;
+    if (state === undefined || state.head.kind === 'revert') return;
     const { store } = this.#parts.services;
     const machines = [...state.machines.values()].flatMap(({ machine, outcome }) =>
       outcome?.kind === 'failed' ? (store.machine(machine.id) ?? []) : [],
@@ -114,7 +114,11 @@ export class OperationHistory {
     const { archive, services } = this.#parts;
     const { texts } = services;
     const ended = (await archive.list()).filter(
-      ({ standing, counts }) => standing === 'ended' && counts !== null && counts.done + counts.stillPending > 0,
+      ({ standing, counts, head }) =>
+        standing === 'ended' &&
+        !(head !== null && isActionKind(head.kind)) &&
+        counts !== null &&
+        counts.done + counts.stillPending > 0,
     );
     const chosen = await this.#pick(ended, texts.text('run.pick.revert'));
     const state = chosen === undefined ? undefined : await this.#load(chosen.id);

@@ -1,11 +1,13 @@
 import type { AzureFault } from '../azure/azureFault';
 import type { SubscriptionId } from '../core/ids';
 import { toIso } from '../core/instant';
+import { isActionKind } from '../core/operation';
 import type { SwitchValues } from '../core/operation';
 import { plainText } from '../core/plainText';
 import type { FailureCause, MachineOutcome } from '../fleet/journalEntry';
 import type { MachineProgress, OperationState } from '../fleet/operationState';
 import type { Texts } from '../messages/texts';
+import { leftRunCommands, outcomeDetail } from './actionReport';
 import { csvCell, markdownCell } from './exportText';
 import { faultText } from './faultText';
 
@@ -59,7 +61,8 @@ export function reportMarkdown(state: OperationState, context: ReportContext): s
     headTable(state, context),
     state.endedAt === null ? texts.text('report.unfinished') : '',
     failures(state, context),
-    hasPending(state) ? texts.text('report.pending') : '',
+    hasPending(state) && !isActionKind(head.kind) ? texts.text('report.pending') : '',
+    leftBehind(state, texts),
     machineTable(state, context),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -137,6 +140,8 @@ export function failureLines(cause: FailureCause, { texts, isDemo }: ReportConte
       const lines = [texts.text('failure.ended', { license, hotpatching })];
       return cause.error === null ? lines : [...lines, ...codeAndMessage(cause.error, texts)];
     }
+    case 'notBack':
+      return [texts.text('failure.notBack')];
     case 'collateral':
       return [texts.text('failure.collateral', { paths: cause.paths.join(', ') })];
   }
@@ -166,28 +171,43 @@ function codeAndMessage(
   ];
 }
 
+/** What is still in Azure though nobody needs it, so that somebody can delete it. */
+function leftBehind(state: OperationState, texts: Texts): string {
+  const ids = leftRunCommands(state);
+  if (ids.length === 0) return '';
+  return [
+    `## ${markdownCell(texts.text('report.leftBehind', { count: ids.length }))}`,
+    texts.text('report.leftBehind.explained'),
+    ids.map((id) => `- ${markdownCell(id)}`).join('\n'),
+  ].join('\n\n');
+}
+
 function hasPending({ machines }: OperationState): boolean {
   return [...machines.values()].some(({ outcome }) => outcome?.kind === 'stillPending');
 }
 
 function machineTable(state: OperationState, context: ReportContext): string {
   const { texts, subscriptionName } = context;
-  const titles = ['machine', 'outcome', 'before', 'after', 'subscription'] as const;
+  const isAction = isActionKind(state.head.kind);
+  const titles = isAction
+    ? (['machine', 'outcome', 'detail', 'subscription'] as const)
+    : (['machine', 'outcome', 'before', 'after', 'subscription'] as const);
   const cells = (values: readonly string[]): string => `| ${values.map(markdownCell).join(' | ')} |`;
   const lines = inOrder(state).map((progress) => {
     const { machine, prior, outcome } = progress;
+    const after = outcome !== null && 'values' in outcome ? valuesText(outcome.values, texts) : '';
     return cells([
       machine.name,
       texts.text(outcome === null ? 'run.pick.unfinished' : `run.row.${outcome.kind}`),
-      valuesText(prior?.values ?? machine.before, texts),
-      outcome !== null && 'values' in outcome ? valuesText(outcome.values, texts) : '',
+      ...(isAction ? [outcomeDetail(outcome, texts)] : [valuesText(prior?.values ?? machine.before, texts), after]),
       subscriptionName(machine.subscriptionId),
     ]);
   });
   const head = cells(titles.map((title) => texts.text(`report.${title}`)));
-  return [`## ${texts.text('report.all')}`, [head, '| --- | --- | --- | --- | --- |', ...lines].join('\n')].join(
-    '\n\n',
-  );
+  return [
+    `## ${texts.text('report.all')}`,
+    [head, `|${titles.map(() => ' --- |').join('')}`, ...lines].join('\n'),
+  ].join('\n\n');
 }
 
 function inOrder({ machines }: OperationState): readonly MachineProgress[] {
@@ -213,7 +233,7 @@ export function reportCsv(state: OperationState): string {
   const titles = [
     ...['operation', 'kind', 'begunUtc', 'cloud', 'account', 'ticket', 'machine', 'machineId', 'subscriptionId'],
     ...['wantedLicense', 'wantedHotpatching', 'beforeLicense', 'beforeHotpatching', 'outcome', 'afterLicense'],
-    ...['afterHotpatching', 'settledUtc', 'cause', 'code', 'message', 'requestIds'],
+    ...['afterHotpatching', 'settledUtc', 'cause', 'code', 'message', 'requestIds', 'action', 'wave', 'detail'],
   ];
   const accounts = new Map(head.owner.accounts.map(({ tenantId, name }) => [tenantId, name]));
   const lines = [...state.machines.values()].map(({ machine, prior, outcome, settledAt, requestIds }) => {
@@ -228,9 +248,17 @@ export function reportCsv(state: OperationState): string {
       ...[after?.license ?? null, word(after?.hotpatching ?? null), settledAt === null ? null : toIso(settledAt)],
       ...[cause?.kind ?? null, error?.code ?? null, error?.message ?? null],
       requestIds.flatMap(({ server, client }) => server ?? client).join(' '),
+      ...[machine.action === undefined ? null : JSON.stringify(machine.action), machine.wave ?? null],
+      outcome === null ? null : rawDetail(outcome),
     ];
   });
   return [titles, ...lines].map((cells) => cells.map(csvCell).join(',')).join('\r\n') + '\r\n';
+}
+
+/** For programs; an installation’s choice and a look’s result have fields of their own. */
+function rawDetail(outcome: MachineOutcome): string | null {
+  if (outcome.kind === 'unfit') return outcome.reason;
+  return outcome.kind === 'done' && outcome.detail !== undefined ? JSON.stringify(outcome.detail) : null;
 }
 
 function word(value: boolean | null): string | null {
@@ -246,6 +274,8 @@ function errorOf(cause: FailureCause): { readonly code: string; readonly message
       };
     case 'ended':
       return cause.error;
+    case 'notBack':
+      return { code: 'NotBack', message: '' };
     case 'collateral':
       return { code: 'Collateral', message: cause.paths.join(', ') };
   }
