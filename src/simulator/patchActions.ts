@@ -124,7 +124,7 @@ export class PatchActions {
   }
 
   private endInstallation(key: string, guest: Guest, action: PatchAction, machine: JsonRow, at: number): void {
-    const run = guest.installations.at(-1);
+    const run = guest.installations.at(-1) ?? begun(guest, action)[0];
     if (!run) return;
     // The restart did not end in time.
     if (run.rebootStatus === 'Started') {

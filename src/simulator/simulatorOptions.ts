@@ -149,6 +149,15 @@ ${switchesHelp()
 While it runs: GET /simulator/health, GET|DELETE /simulator/requests, GET|POST|DELETE /simulator/faults,
 POST /simulator/machines, GET|POST /simulator/clock, POST /simulator/lease, POST /simulator/shutdown,
 GET|POST /simulator/switches, GET|POST|DELETE /simulator/behaviours, GET|DELETE /simulator/effects.
+
+POST /simulator/behaviours takes one, or an array of:
+  {"id", enrolment, code, message, status, contradicts, seconds}       how the enrollments of a machine end
+  {"id", vbsRuns, vbsConfigured, canRunVbs, secureBoot, firmware}      what is true inside it; firmware: Uefi or Bios
+  {"id", comesBack, assessments, installs, scripts}                    comesBack false: not after a restart;
+                                     assessments and installs: succeed or fail; scripts: run, fail or hang
+  {"subscriptionId", notRegistered, actions, notActions}               providers, and the account's role there
+  {"chances": {…}}                                                     as --chance
+Scripts of run commands are recognized by a first line such as "# hotpatch-fleet-script: check-vbs 1"; others fail.
 `;
 
 class Invalid extends Error {}
