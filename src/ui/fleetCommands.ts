@@ -114,10 +114,12 @@ export class FleetCommands {
       [COMMANDS.cancelOperation]: () => operations.ask('cancel'),
       [COMMANDS.runApprovedPlan]: () => operations.ask('runApprovedPlan'),
       [COMMANDS.whyBlocked]: (element, selected) => care.whyBlocked(this.#machines(element, selected)),
-      [COMMANDS.showBlocked]: (element, selected) =>
-        care.showBlocked(this.#chosen(element, selected) ?? surface.shown()),
+      // The menu of the view's title names the row in focus, which is not meant.
+      [COMMANDS.showBlocked]: () => care.showBlocked(surface.shown()),
+      [COMMANDS.showGroupBlocked]: (element, selected) => care.showBlocked(this.#machines(element, selected)),
       [COMMANDS.copyDiagnosis]: (element, selected) => care.copyDiagnosis(this.#machines(element, selected)),
-      [COMMANDS.copyQuery]: (element, selected) => care.copyQuery(this.#chosen(element, selected)),
+      [COMMANDS.copyQuery]: () => care.copyQuery(null),
+      [COMMANDS.copyMachineQuery]: (element, selected) => care.copyQuery(this.#machines(element, selected)),
       [COMMANDS.onboard]: () => care.onboard(),
       [COMMANDS.addReleaseMonth]: () => this.#addReleaseMonth(),
       [COMMANDS.showLog]: () => {
@@ -345,12 +347,6 @@ export class FleetCommands {
       return row?.kind === 'machine' ? [row.machine] : [];
     });
     return [...new Set(machines)];
-  }
-
-  /** The machines of the row that was clicked; null = the command is not about rows (palette, title of the view). */
-  #chosen(element?: FleetElement, selected?: readonly Chosen[]): readonly JudgedMachine[] | null {
-    const isAboutRows = element !== undefined || (selected !== undefined && selected.length > 0);
-    return isAboutRows ? this.#machines(element, selected) : null;
   }
 
   #row(element: FleetElement | undefined): FleetRow | undefined {

@@ -175,7 +175,7 @@ describe('package.json', () => {
       // Those that make sense without a row as well.
       const operations = [COMMANDS.enroll, COMMANDS.disenroll, COMMANDS.turnOn, COMMANDS.turnOff];
       const anywhere: readonly string[] = [
-        ...[COMMANDS.signIn, COMMANDS.dismissVanished, COMMANDS.refresh, COMMANDS.showBlocked, COMMANDS.copyQuery],
+        ...[COMMANDS.signIn, COMMANDS.dismissVanished, COMMANDS.refresh],
         ...operations,
       ];
       const ofRows = (menus['view/item/context'] ?? []).filter(isCommand).map(({ command }) => command);
