@@ -147,6 +147,7 @@ const document = {
   'diagnosis.asOf': 'Tính đến {at}.',
   'diagnosis.asOf.guest': 'Đọc trên chính máy đó ngày {at}.',
   'diagnosis.resourceId': 'ID tài nguyên: {id}',
+  'diagnosis.fleet.count': '{count} máy: {cause}',
   'diagnosis.fleet.blocked': '{count} trên {total} máy bị chặn.',
   'diagnosis.fleet.otherSystems':
     '{count} máy nữa chạy hệ điều hành mà hotpatch không dành cho; chúng không được kể bên dưới.',
@@ -157,7 +158,6 @@ const document = {
   'diagnosis.fleet.more': '{count} máy nữa không được liệt kê. Sao chép chẩn đoán để có tất cả.',
   'diagnosis.fleet.none': 'Không máy nào bị chặn bởi điều gì được biết.',
   'diagnosis.empty': 'Không có máy nào để xem: đội máy chưa được đọc, hoặc không máy nào qua bộ lọc.',
-  'diagnosis.copied': 'Đã sao chép chẩn đoán của {count} máy.',
   'diagnosis.query.title': 'Sao chép truy vấn',
   'diagnosis.query.placeholder': 'Truy vấn nào trong ba truy vấn phía sau màn hình này?',
   'diagnosis.query.machines': 'Máy',
@@ -168,7 +168,6 @@ const document = {
   'diagnosis.query.installations.detail': 'Lần cài bản cập nhật mới nhất, và lần đó có yêu cầu khởi động lại hay không',
   'diagnosis.query.narrowed': 'Cho {count} máy',
   'diagnosis.query.tooMany': 'Một truy vấn nêu được nhiều nhất {count} máy. Hãy chọn ít hơn.',
-  'diagnosis.query.copied': 'Đã sao chép truy vấn. Có thể chạy nó trong Azure Resource Graph Explorer.',
 } as const;
 
 const onboarding = {
@@ -183,7 +182,7 @@ const onboarding = {
     'Tập lệnh không thể chứa ký tự {character}, vì ký tự này không nhìn thấy được hoặc kết thúc dòng.',
   'onboarding.fault.guid': 'Đây không phải là ID như 00000000-0000-0000-0000-000000000000.',
   'onboarding.fault.resourceGroup':
-    'Tên nhóm tài nguyên có nhiều nhất 90 chữ cái, chữ số và các dấu _ - . ( ), và không kết thúc bằng dấu chấm.',
+    'Tên nhóm tài nguyên có nhiều nhất 90 chữ cái, chữ số, dấu gạch dưới, gạch nối, dấu chấm và dấu ngoặc đơn, và không kết thúc bằng dấu chấm.',
   'onboarding.fault.location': 'Tên khu vực chỉ có chữ thường và chữ số, ví dụ westeurope.',
   'onboarding.fault.proxy': 'Proxy được ghi dạng http://tên:cổng hoặc https://tên:cổng.',
   'onboarding.fault.proxyCredentials':
@@ -194,7 +193,7 @@ const onboarding = {
     'Đây không phải là ID của một phạm vi liên kết riêng: /subscriptions/…/providers/Microsoft.HybridCompute/privateLinkScopes/NAME.',
   'onboarding.fault.tagForm': 'Thẻ “{name}” không có giá trị. Hãy ghi tên=giá trị, tên=giá trị.',
   'onboarding.fault.tagName':
-    'Không thể đặt tên thẻ là “{name}”: tên không được trống, không có < > % & \\ ? / và không có dấu ngoặc kép hay nháy.',
+    'Không thể đặt tên thẻ là “{name}”: tên không được trống, không có các dấu <>%&\\?/ và không có dấu ngoặc kép hay nháy.',
   'onboarding.fault.tagValue':
     'Giá trị của thẻ “{name}” quá dài, có dấu ngoặc kép, hoặc kết thúc bằng dấu gạch chéo ngược.',
   'onboarding.fault.tagTwice': 'Thẻ “{name}” được ghi hai lần.',

@@ -51,6 +51,7 @@ export const operationVietnamese = {
     'Nhà cung cấp tài nguyên Microsoft.Compute chưa được đăng ký trong: {subscriptions}. Ở đó đánh giá định kỳ âm thầm không làm gì cho đến khi được đăng ký.',
   'plan.waves':
     'Trong {count} đợt, mỗi đợt nhiều nhất {size}, cách nhau {pause}; dừng khi hơn {failures} máy không trở lại',
+  'plan.wave': 'Đợt {number}: {message}',
   'plan.waves.groups': 'Không bao giờ có hai bộ điều khiển miền, hoặc hai máy của một cụm, trong cùng một đợt',
   'plan.notAfter': 'Không máy nào khởi động lại sau {at}, dù có chuyện gì',
   'plan.names': 'Máy: {message}',
@@ -295,7 +296,7 @@ export const operationVietnamese = {
   'plan.install.preset.security.detail': 'Các bản cập nhật quan trọng và bảo mật; máy tự khởi động lại khi cần',
   'plan.install.preset.custom': 'Tự chọn…',
   'plan.install.preset.custom.detail': 'Phân loại, KB, khởi động lại, thời lượng tối đa',
-  'plan.install.preset.gives': '{count} bản cập nhật trên {machines} máy',
+  'plan.install.preset.gives': '{count} bản cập nhật',
   'plan.install.step.classifications': 'Những phân loại nào?',
   'plan.install.step.include': 'Thêm những KB nào, bất kể phân loại?',
   'plan.install.step.exclude': 'Trừ những KB nào?',
@@ -307,14 +308,13 @@ export const operationVietnamese = {
   'plan.install.reboot.never': 'Không khởi động lại; máy ở trạng thái chờ',
   'plan.install.reboot.ifRequired': 'Khởi động lại nếu cần',
   'plan.install.reboot.always': 'Luôn khởi động lại',
-  'plan.install.hours': '{count} giờ',
   'plan.install.none': 'Không có bản cập nhật nào có thể cài đang chờ trên các máy này.',
   'plan.install.notRead': 'Không đọc được bản cập nhật của {count} máy: {fault}',
   'plan.offTrack.title': 'Đưa {count} máy ra khỏi nhánh hotpatch bằng KB{kb}?',
   'plan.offTrack.until':
-    'Các máy này nhận bản cập nhật thường có khởi động lại cho đến bản cơ sở ngày {day}, và trước đó không có cách quay lại.',
+    '{count} máy nhận bản cập nhật thường có khởi động lại cho đến bản cơ sở ngày {day}, và trước đó không có cách quay lại.',
   'plan.offTrack.untilNotKnown':
-    'Các máy này nhận bản cập nhật thường có khởi động lại cho đến bản cơ sở kế tiếp, và trước đó không có cách quay lại.',
+    '{count} máy nhận bản cập nhật thường có khởi động lại cho đến bản cơ sở kế tiếp, và trước đó không có cách quay lại.',
   'plan.offTrack.unclassified':
     'Dữ liệu phát hành không cho biết đây là bản cập nhật nào. Nếu đó là bản cơ sở, các máy vẫn ở trên nhánh; hãy thêm tháng đó bằng “Thêm một tháng phát hành…”, và bản này sẽ được cài mà không hỏi như thế này.',
   'plan.offTrack.button': 'Vẫn cài KB{kb}',

@@ -342,6 +342,10 @@ const early = {
   'tree.priceWarning.amount': '{amount} mỗi tháng',
   'tree.priceWarning.label': '{label}. {says} Kích hoạt để lập kế hoạch hủy ghi danh.',
   'operation.settings.notTags': 'phải là danh sách các thẻ như env=prod',
+  'operation.settings.notFreeze': 'phải là danh sách các ngày theo UTC hoặc khoảng ngày như 2026-12-20/2027-01-04',
+  'operation.settings.notWindow':
+    'phải là danh sách các khung giờ theo UTC như Sat 22:00-04:00 UTC hoặc daily 02:00-04:00 UTC',
+  'operation.settings.notPatterns': 'phải là danh sách các tên như DC* hoặc thẻ như tag:role=dc',
   'operation.settings.stopped': 'Không máy nào bị thay đổi cho đến khi cài đặt được sửa.',
   'run.row.queued': 'đang chờ gửi',
   'run.row.enroll': 'đang ghi danh…',
