@@ -153,7 +153,11 @@ export class DemoSimulator {
     const { program, folder, machines, seed } = this.#options;
     const world = { port: 0, machines, seed, now: toIso(now), state: join(folder, 'state.json') };
     // Azure takes 12 minutes for an enrollment; nobody would watch a demo for so long.
-    const pace = { 'enroll-seconds': 25, 'disenroll-seconds': 6, 'noop-seconds': 5, 'graph-lag-seconds': 4 };
+    const pace = {
+      ...{ 'enroll-seconds': 25, 'disenroll-seconds': 6, 'noop-seconds': 5, 'evaluation-seconds': 5 },
+      ...{ 'assess-seconds': 5, 'install-seconds': 8, 'run-command-seconds': 4, 'reboot-seconds': 15 },
+      'graph-lag-seconds': 4,
+    };
     const life = { announce: this.#announceFile, 'idle-exit': LEASE_SECONDS };
     const log = openSync(this.#logFile, 'w');
     try {
