@@ -34,8 +34,9 @@ function byTag(tag: string): GroupOf {
   const protection = protectionOf([tag]);
   return ({ tags }) => {
     if (protection(tags) === null) return null;
+    // Of a pattern with a value all machines are one group.
     const value = Object.entries(tags).find(([name]) => name.trim().toLowerCase() === tag.toLowerCase())?.[1];
-    return `${tag}=${value ?? ''}`.toLowerCase();
+    return value === undefined ? tag.toLowerCase() : `${tag}=${value.trim()}`.toLowerCase();
   };
 }
 
