@@ -16,6 +16,8 @@ const PROGRAMS = [
   'dashboardSteps',
   'operationRun',
   'operationSerial',
+  'fuzz',
+  'soak',
 ] as const;
 export type Program = (typeof PROGRAMS)[number];
 

@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['load', 'memory', 'pure', 'host', 'dashboard', 'operations'] as const;
+export const SECTIONS = ['load', 'memory', 'pure', 'host', 'dashboard', 'operations', 'fuzz', 'soak'] as const;
 export type Section = (typeof SECTIONS)[number];
+
+/** What is run where nothing is named; the others take long and are asked for by name. */
+const MEASUREMENTS: readonly Section[] = SECTIONS.filter((each) => each !== 'fuzz' && each !== 'soak');
 
 export interface BenchOptions {
   readonly sections: readonly Section[];
@@ -22,6 +25,11 @@ export interface BenchOptions {
   readonly serialMachines: number;
   /** Operations whose process is killed. */
   readonly kills: number;
+  /** Answers of Azure that are changed. */
+  readonly fuzzAnswers: number;
+  /** Simulated hours that the extension's parts run on. */
+  readonly soakHours: number;
+  readonly seed: number;
 }
 
 /** Reads the command line (without node and script); throws a sentence for the user. */
@@ -34,12 +42,13 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
       quick: { type: 'boolean', default: false },
       scale: { type: 'string' },
       kills: { type: 'string' },
+      seed: { type: 'string' },
     },
   });
   const runs = Number(values.runs ?? (values.quick ? 1 : 5));
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be a whole number, at least 1.');
   return {
-    sections: values.only === undefined ? SECTIONS : values.only.split(',').map(sectionOf),
+    sections: values.only === undefined ? MEASUREMENTS : values.only.split(',').map(sectionOf),
     runs,
     sizes: values.quick ? [1_000, 10_000] : [1_000, 10_000, 100_000],
     cached: values.quick ? [500] : [500, 10_000],
@@ -50,6 +59,9 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
     operationRuns: Number(values.runs ?? 1),
     serialMachines: values.quick ? 5 : 20,
     kills: Number(values.kills ?? (values.quick ? 5 : 50)),
+    fuzzAnswers: values.quick ? 2_000 : 100_000,
+    soakHours: values.quick ? 0.5 : 8,
+    seed: Number(values.seed ?? 1),
   };
 }
 

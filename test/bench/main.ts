@@ -1,12 +1,15 @@
-// npm run bench -- [--only load,memory,pure,host,dashboard,operations] [--runs N] [--quick] [--scale N] [--kills N]
+// npm run bench -- [--only load,memory,pure,host,dashboard,operations,fuzz,soak] [--runs N] [--quick] [--scale N]
+//   [--kills N] [--seed N]
 import { buildBundles } from './benchBundles';
 import { type BenchOptions, readBenchOptions } from './benchOptions';
 import { benchDashboard } from './dashboardBench';
+import { benchFuzz } from './fuzzBench';
 import { benchHost } from './hostBench';
 import { benchLoad } from './loadBench';
 import { benchMemory } from './memoryBench';
 import { benchOperations } from './operationBench';
 import { benchPure } from './pureBench';
+import { benchSoak } from './soakBench';
 
 async function main(options: BenchOptions): Promise<void> {
   const bundles = await buildBundles();
@@ -18,6 +21,8 @@ async function main(options: BenchOptions): Promise<void> {
     if (section === 'host') await benchHost(bundles, options);
     if (section === 'dashboard') await benchDashboard(bundles, options);
     if (section === 'operations') await benchOperations(bundles, options);
+    if (section === 'fuzz') await benchFuzz(bundles, options);
+    if (section === 'soak') await benchSoak(bundles, options);
   }
 }
 
