@@ -1,7 +1,6 @@
 import type { JudgedMachine } from './judgedMachine';
 import type { InstallChoice } from './machineAction';
 import type { PendingUpdate } from './machineFacts';
-import { parseOsVersion } from './osVersion';
 import { licenseStanding } from './licenseStanding';
 import type { ReleaseCatalogue, ReleaseMonth } from './release';
 import { OS_BUILD } from './release';
@@ -113,8 +112,7 @@ export function installSelection(
   releases: ReleaseCatalogue,
 ): InstallSelection {
   const isGuarded = receivesHotpatches(machine);
-  const kindOf = updateKinds(machine, releases);
-  const judged = updates.map((update) => ({ update, kind: kindOf(update), kb: kbDigits(update) }));
+  const judged = updates.map((update) => ({ update, kind: updateKind(update, releases), kb: kbDigits(update) }));
   const barred = isGuarded ? barredOf(judged, order) : new Map<string, UpdateFate>();
   const selected = judged.map((one): SelectedUpdate & { readonly kb: string | null } => ({
     ...one,
@@ -190,11 +188,9 @@ function plainWish(order: InstallOrder): InstallChoice {
   return { maximumDuration, rebootSetting, excludeKbsRequiringReboot, classifications, kbsToInclude, kbsToExclude };
 }
 
-/** Tells updates apart for a machine: by KB in release data first, then by their titles. */
-function updateKinds(machine: JudgedMachine, releases: ReleaseCatalogue): (update: PendingUpdate) => UpdateKind {
-  const build = parseOsVersion(machine.facts.osVersion)?.build;
-  const months = releases.months.filter(({ product }) => build === undefined || OS_BUILD[product] === build);
-  return (update) => kindInData(kbDigits(update), months) ?? kindByTitle(update.title);
+/** Tells updates apart: by KB in release data first (of whichever product, KBs are one series), then by their titles. */
+function updateKind(update: PendingUpdate, { months }: ReleaseCatalogue): UpdateKind {
+  return kindInData(kbDigits(update), months) ?? kindByTitle(update.title);
 }
 
 /** The most cautious of what release data says of a KB. */
