@@ -365,13 +365,16 @@ function descriptors(): number {
   }
 }
 
+/** Its folder, its journal of each epoch and its leases, which are swept with it after the time that records are kept. */
+const OF_AN_OPERATION = /^(?:[\d-]{20}[0-9a-f]{12}|journal\.\d+\.ndjson|lease\.\d+)$/;
+
 function strayFiles(): number {
   const cache = path.join(folder, 'cache');
   const kept = fs.existsSync(cache) ? fs.readdirSync(cache).length : 0;
   const operations = path.join(folder, 'operations');
   const names = fs.existsSync(operations) ? fs.readdirSync(operations, { recursive: true }).map(String) : [];
-  // One snapshot is what the cache is there for; of an operation, a lease that was released stays as a file.
-  return Math.max(0, kept - 1) + names.filter((name) => /tmp|part|\.\d+$/.test(path.basename(name))).length;
+  const strange = names.map((name) => path.basename(name)).filter((name) => !OF_AN_OPERATION.test(name));
+  return Math.max(0, kept - 1) + strange.length;
 }
 
 async function main(): Promise<SoakAnswer> {
