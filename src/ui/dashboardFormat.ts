@@ -45,14 +45,17 @@ export class DashboardFormat {
     return this.#moneyFormat(currency, { maximumFractionDigits: 4 }).format(priceInCurrency(value));
   }
 
-  /** Nov */
+  /** Nov; as short as on an axis. Vietnamese names no month in less than “Tháng 11”; people write T11. */
   shortMonth(month: UtcMonth): string {
+    if (this.#locale === 'vi') return `T${this.#monthText(month, { month: 'numeric' })}`;
     return this.#monthText(month, { month: 'short' });
   }
 
-  /** November */
+  /** November, as within a sentence: some languages write a month that stands alone with a capital. */
   monthName(month: UtcMonth): string {
-    return this.#monthText(month, { month: 'long' });
+    const options = { day: 'numeric', month: 'long' } as const;
+    const parts = this.#dateFormat(options).formatToParts(startOfDay(firstDayOf(month)));
+    return parts.find(({ type }) => type === 'month')?.value ?? '';
   }
 
   /** November 2026 */

@@ -12,7 +12,7 @@ export const COLUMN_LOOKS: Readonly<Record<ColumnId, ColumnLook>> = {
   name: { least: 150, share: 1.2, isNumber: false },
   state: { least: 190, share: 2, isNumber: false },
   reboot: { least: 150, share: 1.5, isNumber: false },
-  track: { least: 120, share: 0.9, isNumber: false },
+  track: { least: 126, share: 0.9, isNumber: false },
   behind: { least: 72, share: 0, isNumber: true },
   build: { least: 100, share: 0, isNumber: true },
   cores: { least: 64, share: 0, isNumber: true },

@@ -173,7 +173,7 @@ export const operationVietnamese = {
   'plan.cost.formula': '{cores} × {price}',
   'plan.cost.cores': '{count} lõi',
   'plan.cost.estimate': 'Ước tính mức thay đổi của cả một tháng, không phải hóa đơn.',
-  'plan.cost.short': '{amount} mỗi tháng, {list} theo giá niêm yết',
+  'plan.cost.short': '{amount}/tháng, {list} theo giá niêm yết',
   'plan.cost.rise.enroll':
     'Từ {day}, một lõi tốn {price} mỗi tháng thay vì {before}: {amount} mỗi tháng cho {count} máy sẽ ghi danh. Nguồn: {source}.',
   'plan.cost.rise.disenroll':
@@ -208,7 +208,7 @@ export const operationVietnamese = {
   'plan.countOf': '{name} ({count})',
   'plan.count.deselected': '{count} không đánh dấu',
   'plan.count.leftOut': '{count} bị bỏ qua',
-  'plan.more': 'và {count} máy nữa',
+  'plan.more': 'và {count} mục khác',
   'plan.line': '{label}: {message}',
   'plan.label.tenants': 'Tenant',
   'plan.label.subscription': 'Gói đăng ký',

@@ -52,9 +52,9 @@ const reasons = {
   'reason.revisionNotKnown': 'Không rõ nhánh: bản sửa đổi {build} không có trong dữ liệu phát hành.',
   'reason.releaseDataEnded': 'Không rõ nhánh: dữ liệu phát hành chỉ đến {until}.',
   'reason.onTrack': 'Trên nhánh hotpatch với {build} ({month}).',
-  'reason.lostEnrollment': 'Máy từng được ghi danh; việc mất ghi danh được phát hiện ngày {at}.',
-  'reason.leftTrack': 'Máy từng ở trên nhánh hotpatch; ngày {at} phát hiện máy đã rời nhánh.',
-  'reason.vanished': 'Ngày {at}, máy không còn trong câu trả lời của Azure.',
+  'reason.lostEnrollment': 'Máy từng được ghi danh; việc mất ghi danh được phát hiện lúc {at}.',
+  'reason.leftTrack': 'Máy từng ở trên nhánh hotpatch; lúc {at} phát hiện máy đã rời nhánh.',
+  'reason.vanished': 'Lúc {at}, máy không còn trong câu trả lời của Azure.',
 } as const;
 
 const nextSteps = {
@@ -224,8 +224,8 @@ const tooltip = {
   'tooltip.reboot.pending': 'đang chờ',
   'tooltip.reboot.notPending': 'không cần',
   'tooltip.reboot.neverAssessed': 'không rõ, chưa từng được đánh giá',
-  'tooltip.reboot.byAssessment': '{reboot}, theo lần đánh giá ngày {at}',
-  'tooltip.reboot.byInstallation': '{reboot}, theo lần cài đặt ngày {at}',
+  'tooltip.reboot.byAssessment': '{reboot}, theo lần đánh giá lúc {at}',
+  'tooltip.reboot.byInstallation': '{reboot}, theo lần cài đặt lúc {at}',
   'tooltip.connection': 'Kết nối',
   'tooltip.connection.since': '{connection} từ {at}',
   'tooltip.agent': 'Agent',
