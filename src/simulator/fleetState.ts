@@ -216,7 +216,9 @@ export class FleetState {
   clockMoved(): void {
     this.timelines.clockMoved();
     this.guests.clockMoved();
+    this.patchTables.clockMoved();
     for (const table of PATCH_TABLES) this.bySubscription.delete(table);
+    this.settledCount += 1;
   }
 
   /** Lets Resource Graph see what is a lag old by now. */

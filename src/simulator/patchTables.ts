@@ -72,6 +72,14 @@ export class PatchTables {
     }
   }
 
+  /** After the clock was moved, what was shown may be still to come. */
+  clockMoved(): void {
+    this.due.clear();
+    for (const table of PATCH_TABLES) {
+      for (const [key, versions] of this.tables[table]) for (const { at } of versions) this.due.push(at, key);
+    }
+  }
+
   /** Takes the machines whose rows are others since the last call, as of a time. */
   takeDue(at: number): ReadonlySet<string> {
     return this.due.take(at);

@@ -136,6 +136,16 @@ describe('assessPatches', () => {
     assert.equal(old.status, 400);
   });
 
+  it('is not yet there when the clock is turned back, and there again later', async () => {
+    await assess(azure, 'app02');
+    wait(azure, 100);
+    assert.equal(at(await summaryOf('app02'), 'startedBy'), 'User');
+    await azure.control('clock', { now: '2026-08-26T07:00:00Z' });
+    assert.equal(at(await summaryOf('app02'), 'startedBy'), 'Platform');
+    wait(azure, 2 * 3600);
+    assert.equal(at(await summaryOf('app02'), 'startedBy'), 'User');
+  });
+
   it('sees what a row was told from outside', async () => {
     await azure.control('machines', {
       id: `${idOf('app02')}/patchAssessmentResults/latest`,

@@ -62,7 +62,8 @@ describe('faults of what is done to machines', () => {
     assert.equal(at(await effectsOf(azure, 'app02'), 'installs'), 2);
   });
 
-  it('of the quotas: a POST and a PUT are writes, a DELETE is a delete', async () => {
+  it('of the quotas: a POST and a PUT are writes, a DELETE is a delete', async function () {
+    this.timeout(30_000);
     const remaining = async (request: Promise<{ readonly headers: Headers }>, kind: string): Promise<number> =>
       Number((await request).headers.get(`x-ms-ratelimit-remaining-subscription-${kind}`));
     assert.equal(await remaining(assess(azure, 'app02'), 'writes'), 199);

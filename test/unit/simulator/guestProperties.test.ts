@@ -52,7 +52,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('any sequence of what is done to a machine', () => {
-  it('ends, is counted, and shows the same in ARM and in Resource Graph after the lag', async () => {
+  it('ends, is counted, and shows the same in ARM and in Resource Graph after the lag', async function () {
+    this.timeout(60_000);
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
         const azure = await startGuests([
