@@ -4,9 +4,14 @@ export interface Clock {
   monotonic(): number;
   /** Wall-clock milliseconds since 1970, to read a Retry-After that is a date. */
   wall(): number;
-  /** Settles after so many milliseconds, or as soon as the signal aborts; never rejects. */
+  /**
+   * Settles after so many milliseconds (after 24 days where it is more), or as soon as the signal aborts; never rejects.
+   */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
+
+/** A timer of more milliseconds overflows and fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
@@ -22,7 +27,7 @@ export const systemClock: Clock = {
         signal.removeEventListener('abort', wakeUp);
         resolve();
       };
-      const timer = setTimeout(wakeUp, milliseconds);
+      const timer = setTimeout(wakeUp, Math.min(milliseconds, LONGEST_TIMER));
       signal.addEventListener('abort', wakeUp, { once: true });
     }),
 };

@@ -1,6 +1,9 @@
 import type { Clock } from './clock';
 import type { HeaderReader } from './retry';
 
+/** Resource Graph's window is five seconds; whatever says much more is no answer to rely on. */
+const LONGEST_WINDOW = 60_000;
+
 /**
  * Keeps to the number of queries that Resource Graph allows one user in a tenant within its window, which every answer
  * tells: waits for the next window instead of running into 429.
@@ -28,7 +31,7 @@ export class Quota {
     if (remaining !== null && resetsAfter !== null) {
       this.remaining = remaining;
       // The header counts whole seconds: "00:00:00" still means up to one more.
-      this.resetsAt = this.clock.monotonic() + Math.max(resetsAfter, 1000);
+      this.resetsAt = this.clock.monotonic() + Math.min(Math.max(resetsAfter, 1000), LONGEST_WINDOW);
     }
     for (const wake of this.waiting) wake();
   }

@@ -50,6 +50,18 @@ describe('Quota', () => {
     quota = new Quota(clock);
   });
 
+  it('does not believe a window far longer than Resource Graph’s: it asks again within a minute', async () => {
+    for (const resetsAfter of ['99:99:99', '999999:00:00', `${'9'.repeat(400)}:00:00`]) {
+      await quota.acquire(NEVER_ABORTED);
+      quota.release(answer(0, resetsAfter));
+      const next = quota.acquire(NEVER_ABORTED);
+      assert.ok(await isPending(next), resetsAfter);
+      clock.advance(60_000);
+      await next;
+      quota.release(null);
+    }
+  });
+
   it('holds back what would go beyond the quota together with what is under way', async () => {
     await quota.acquire(NEVER_ABORTED);
     quota.release(answer(2, '00:00:05'));
