@@ -60,7 +60,7 @@ export const operations = {
   'plan.changes.assess': 'Has each machine look for updates now. Nothing is installed and nothing is restarted.',
   'plan.changes.periodicAssessment':
     'Sets assessmentMode to AutomaticByPlatform, so that Azure has each machine look for updates every day.',
-  'plan.changes.install': 'Has each machine install the updates that are listed in the plan, and no others.',
+  'plan.changes.install': 'Has each machine install the updates that the plan lists for it.',
   'plan.changes.checkVbs':
     'Runs a script on each machine through Arc Run Command (a preview) that only reads: whether virtualization-based security (VBS) runs, Secure Boot, and the kind of firmware.',
   'plan.changes.enableVbs':
@@ -86,6 +86,10 @@ export const operations = {
   'plan.install.owing': 'Updates that need a restart leave it pending',
   'plan.install.ifRequired': 'Machines restart by themselves where an update needs it',
   'plan.install.always': 'Every machine restarts by itself afterwards',
+  'plan.install.open': {
+    one: '{count} machine that is not enrolled may also get what is published of these kinds meanwhile',
+    other: '{count} machines that are not enrolled may also get what is published of these kinds meanwhile',
+  },
   'plan.install.duration': 'No update begins later than {time} after the start',
   'plan.install.count': {
     one: '{count} installation of an update in all',

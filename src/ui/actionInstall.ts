@@ -19,7 +19,6 @@ import type { KbOffer } from './actionKbs';
 import { kbOffers } from './actionKbs';
 import type { LeavingTrack } from './actionTexts';
 import { machineNames } from './actionTexts';
-import { durationText } from './durationText';
 import { faultText } from './faultText';
 
 /** What the choice of an installation needs from its caller. */
@@ -191,7 +190,10 @@ const RESTARTS = {
 const HOURS = [4, 3, 2, 1] as const;
 
 async function askDuration(texts: Texts): Promise<string | undefined> {
-  const items = HOURS.map((hours) => ({ label: durationText(hours * 3_600_000, texts), duration: `PT${hours}H` }));
+  const items = HOURS.map((hours) => ({
+    label: texts.text('run.time.hours', { count: hours }),
+    duration: `PT${hours}H`,
+  }));
   const title = texts.text('plan.install.step.duration');
   return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.duration;
 }

@@ -1,11 +1,10 @@
 import type { InstallChoice } from '../core/machineAction';
 import type { Plan, PlannedMachine, PlanUpdateManager } from '../core/plan';
 import { kbDigits, receivesHotpatches } from '../core/installSelection';
-import { HOUR, MINUTE } from '../core/instant';
+import { MINUTE } from '../core/instant';
 import type { Instant } from '../core/instant';
 import type { Texts } from '../messages/texts';
 import type { PlanView } from './planTexts';
-import { durationText } from './durationText';
 import { shownName } from './shownName';
 
 /** More names than these are counted. */
@@ -43,7 +42,7 @@ function restartLines({ included, waves }: Plan, { texts }: PlanView): readonly 
       texts.text('plan.waves', {
         count: waves.waves.length,
         size: Math.max(...waves.waves.map((wave) => wave.length)),
-        pause: durationText(waves.plan.pause, texts),
+        pause: texts.text('run.time.minutes', { count: Math.round(waves.plan.pause / MINUTE) }),
         failures: waves.plan.mostFailures,
       }),
       texts.text('plan.waves.groups'),
@@ -77,9 +76,11 @@ function installLines({ included }: Plan, { texts }: PlanView): readonly string[
   const guarded = updates.filter(
     ({ fate, isGuarded }) => isGuarded && (fate === 'offTrack' || fate === 'unclassified'),
   ).length;
+  const open = included.filter(({ machine }) => !receivesHotpatches(machine)).length;
   return [
     ...(wish === undefined ? [] : wishLines(wish, texts)),
     texts.text('plan.install.count', { count: installed }),
+    ...(open > 0 ? [texts.text('plan.install.open', { count: open })] : []),
     ...(guarded > 0 ? [texts.text('plan.install.guarded', { count: guarded })] : []),
     ...leavingTrack(included).map((leaving) => leavingText(leaving, texts)),
   ];
@@ -96,10 +97,9 @@ function wishLines({ rebootSetting, excludeKbsRequiringReboot, maximumDuration }
   return [...lines, longest];
 }
 
-/** Of a whole number of hours or minutes, as the choices make it. */
-function durationOf(text: string, texts: Texts): string {
-  const match = /^PT(?:(\d+)H)?(?:(\d+)M)?$/.exec(text);
-  return durationText(Number(match?.[1] ?? 0) * HOUR + Number(match?.[2] ?? 0) * MINUTE, texts);
+/** Of a whole number of hours, as the choices make it. */
+function durationOf(duration: string, texts: Texts): string {
+  return texts.text('run.time.hours', { count: Number(/^PT(\d+)H$/.exec(duration)?.[1] ?? 0) });
 }
 
 /** Machines that an update takes off the track, and the baseline with which they can come back. */

@@ -85,6 +85,13 @@ describe('settings', () => {
     'operations.maximumMachines': [-1, 100_001, 0.5, '10', {}],
     'operations.typeCountAbove': [-1, 100_001, 0.5, '10', {}],
     'operations.retentionDays': [0, 29, 36_501, '400'],
+    'restart.waveSize': [0, 1_001, 2.5, '5', {}],
+    'restart.wavePause': [-1, 1_441, '5', []],
+    'restart.mostFailures': [-1, 10_001, '0', false],
+    'restart.freeze': ['2026-12-24', ['24.12.2026'], ['2026-12-25/2026-12-24'], [7], ['2026-12-24', ''], {}],
+    'restart.windows': ['Sat 22:00-04:00 UTC', ['Sat 22:00-04:00'], [7], ['daily 01:00-02:00 UTC', 'x'], {}],
+    'restart.domainControllers': ['DC*', [7], [''], [' '], {}, 1],
+    'restart.clusters': ['tag:cluster', [7], [''], {}, 1],
   };
 
   for (const [name, values] of Object.entries(wrong)) {
@@ -152,11 +159,44 @@ describe('settings', () => {
     });
   });
 
+  it('that say how machines restart are taken as they are set', () => {
+    assert.deepEqual(read({}).settings.restart, {
+      waveSize: 5,
+      wavePause: 5,
+      mostFailures: 0,
+      calendar: { freeze: [], windows: [] },
+      domainControllers: ['DC*', '*-DC*', 'tag:role=dc'],
+      clusters: ['tag:cluster'],
+    });
+    const { settings, issues } = read({
+      'restart.waveSize': 1,
+      'restart.wavePause': 0,
+      'restart.mostFailures': 2,
+      'restart.freeze': ['2026-12-20/2027-01-04'],
+      'restart.windows': ['Sat 22:00-04:00 UTC'],
+      'restart.domainControllers': [],
+      'restart.clusters': ['tag:cluster', 'sql-*'],
+    });
+    assert.deepEqual(issues, []);
+    const { calendar, ...others } = settings.restart;
+    assert.deepEqual([calendar.freeze.length, calendar.windows], [1, [{ days: [6], begin: 1_320, length: 360 }]]);
+    assert.deepEqual(others, {
+      ...{ waveSize: 1, wavePause: 0, mostFailures: 2 },
+      ...{ domainControllers: [], clusters: ['tag:cluster', 'sql-*'] },
+    });
+  });
+
+  it('that are wrong do not keep a loopback endpoint from being read', () => {
+    const { settings } = read({ cloud: 'Loopback', loopbackEndpoint: 'http://127.0.0.1:8080', 'restart.waveSize': 0 });
+    assert.equal(settings.loopbackEndpoint?.port, '8080');
+    assert.equal(settings.operations.isReadOnly, true);
+  });
+
   it('stop every operation, and no reading, where a bound cannot be read', () => {
     const bounds = Object.entries(wrong).filter(
-      ([name]) => name.startsWith('operations.') && name !== 'operations.retentionDays',
+      ([name]) => /^(?:operations|restart)\./.test(name) && name !== 'operations.retentionDays',
     );
-    assert.equal(bounds.length, 4);
+    assert.equal(bounds.length, 11);
     for (const [name, values] of bounds) {
       for (const value of values) {
         const { settings, issues } = read({ [name]: value });
