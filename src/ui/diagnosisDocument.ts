@@ -18,7 +18,7 @@ export interface DiagnosisView {
 /** A preview of Markdown grows slow with long tables; the copied text has all machines. */
 const MOST_ROWS = 1_000;
 
-/** One machine: what blocks it, then every requirement with what is known and what to do. */
+/** One machine: what blocks it, what to do and how to find out the rest, then every requirement with what is known. */
 export function diagnosisMarkdown(diagnosed: DiagnosedMachine, view: DiagnosisView): string {
   const { machine, diagnosis } = diagnosed;
   const { texts } = view;
@@ -26,7 +26,8 @@ export function diagnosisMarkdown(diagnosed: DiagnosedMachine, view: DiagnosisVi
     `# ${markdownCell(titleOf(diagnosed, texts))}`,
     demoLine(view),
     `**${markdownCell(verdictText(diagnosis, texts))}** ${markdownCell(stateText(diagnosed, texts))}`,
-    fixLine(diagnosis, texts),
+    fixList('diagnosis.toDo', diagnosis, 'notMet', texts),
+    fixList('diagnosis.toFindOut', diagnosis, 'notKnown', texts),
     requirementTable(diagnosis, texts),
     markdownCell(texts.text('diagnosis.resourceId', { id: machine.facts.id })),
     markdownCell(agesText(machine.asOf, diagnosis, texts)),
@@ -34,7 +35,7 @@ export function diagnosisMarkdown(diagnosed: DiagnosedMachine, view: DiagnosisVi
   return joined(head);
 }
 
-/** Many machines: the causes counted, then the machines, each with the first cause. */
+/** Many machines: the causes counted, what to do about each, then the machines, each with the first cause. */
 export function fleetDiagnosisMarkdown(fleet: FleetDiagnosis, asOf: Instant | null, view: DiagnosisView): string {
   const { texts } = view;
   return joined([
@@ -42,6 +43,7 @@ export function fleetDiagnosisMarkdown(fleet: FleetDiagnosis, asOf: Instant | nu
     demoLine(view),
     markdownCell(countLines(fleet, asOf, texts).join(' ')),
     causesTable('diagnosis.fleet.causes', fleet.causes, texts),
+    fleetFixList(fleet, texts),
     hindranceTable(fleet, texts),
     notKnownTable(fleet, texts),
     machinesTable(fleet, view),
@@ -55,7 +57,8 @@ export function diagnosisText(diagnosed: DiagnosedMachine, texts: Texts): string
     const name = texts.text(`diagnosis.requirement.${reading.requirement}`);
     const standing = texts.text(`diagnosis.standing.${reading.standing}`);
     const says = saysText(reading, texts);
-    const fix = reading.fix === null ? '' : ` ${texts.text('diagnosis.next', { fix: fixText(reading.fix, texts) })}`;
+    const fix =
+      reading.fix === null ? '' : ` ${texts.text('diagnosis.next', { message: fixText(reading.fix, texts) })}`;
     return `${place + 1}. ${name}: ${standing}. ${says}${fix}`.trimEnd();
   });
   return [
@@ -100,10 +103,49 @@ function stateText({ machine }: DiagnosedMachine, texts: Texts): string {
   return texts.text('diagnosis.state', { state: texts.text(`state.${machine.verdict.state}`) });
 }
 
-function fixLine({ blocking }: Diagnosis, texts: Texts): string {
-  const fix = blocking?.fix ?? null;
-  if (fix === null) return '';
-  return markdownCell(texts.text('diagnosis.next', { fix: fixText(fix, texts) }));
+/** Each thing to do once, with the requirements that it is for. */
+function fixList(
+  title: MessageId,
+  { requirements }: Diagnosis,
+  standing: RequirementReading['standing'],
+  texts: Texts,
+): string {
+  const fixes = new Map<string, string[]>();
+  for (const { requirement, standing: its, fix } of requirements) {
+    if (fix === null || its !== standing) continue;
+    const text = fixText(fix, texts);
+    const names = fixes.get(text) ?? [];
+    names.push(texts.text(`diagnosis.requirement.${requirement}`));
+    fixes.set(text, names);
+  }
+  return list(
+    title,
+    [...fixes].map(([fix, names]) => ({ name: names.join('; '), fix })),
+    texts,
+  );
+}
+
+/** What to do about the first cause of each machine, each once, in the order of the causes. */
+function fleetFixList({ causes, blocked }: FleetDiagnosis, texts: Texts): string {
+  const items = causes.flatMap(({ cause }) => {
+    const name = texts.text(`diagnosis.cause.${cause}`);
+    const readings = blocked.flatMap(({ diagnosis: { blocking } }) => (blocking?.cause === cause ? [blocking] : []));
+    const fixes = new Set(readings.flatMap(({ fix }) => (fix === null ? [] : [fixText(fix, texts)])));
+    return [...fixes].map((fix) => ({ name, fix }));
+  });
+  return list('diagnosis.toDo', items, texts);
+}
+
+function list(
+  title: MessageId,
+  items: readonly { readonly name: string; readonly fix: string }[],
+  texts: Texts,
+): string {
+  if (items.length === 0) return '';
+  const lines = items.map(
+    ({ name, fix }) => `- ${markdownCell(texts.text('diagnosis.fixFor', { name, message: fix }))}`,
+  );
+  return joinedSection(texts.text(title), lines.join('\n'));
 }
 
 function demoLine({ texts, isDemo }: DiagnosisView): string {
@@ -131,9 +173,9 @@ function requirementTable({ requirements }: Diagnosis, texts: Texts): string {
     texts.text(`diagnosis.requirement.${reading.requirement}`),
     `${MARKS[reading.standing]} ${texts.text(`diagnosis.standing.${reading.standing}`)}`,
     saysText(reading, texts),
-    reading.fix === null ? '' : fixText(reading.fix, texts),
   ]);
-  return table(['', ...columns(['requirement', 'standing', 'says', 'fix'], texts)], rows);
+  const titles = ['', ...columns(['requirement', 'standing', 'says'], texts)];
+  return joinedSection(texts.text('diagnosis.requirements'), table(titles, rows));
 }
 
 /** Beside the word, so that a glance finds what is not met; the word says the same. */
@@ -184,27 +226,16 @@ function machinesTable({ blocked }: FleetDiagnosis, { texts, subscriptionName }:
       shownName(machine.facts.name, texts),
       causeText(diagnosis.blocking, texts),
       furtherCauses(diagnosis, texts).join('; '),
-      diagnosis.blocking?.fix ? fixText(diagnosis.blocking.fix, texts) : '',
       shownName(subscriptionName(machine.facts.subscriptionId), texts),
     ]);
   const count = blocked.length - rows.length;
   const more = count > 0 ? `\n\n${markdownCell(texts.text('diagnosis.fleet.more', { count }))}` : '';
-  const titles = columns(['machine', 'cause', 'others', 'fix', 'subscription'], texts);
+  const titles = columns(['machine', 'cause', 'others', 'subscription'], texts);
   return joinedSection(texts.text('diagnosis.fleet.machines'), table(titles, rows) + more);
 }
 
 type ColumnId =
-  | 'requirement'
-  | 'standing'
-  | 'says'
-  | 'fix'
-  | 'cause'
-  | 'first'
-  | 'all'
-  | 'machines'
-  | 'machine'
-  | 'others'
-  | 'subscription';
+  'requirement' | 'standing' | 'says' | 'cause' | 'first' | 'all' | 'machines' | 'machine' | 'others' | 'subscription';
 
 function columns(ids: readonly ColumnId[], texts: Texts): readonly string[] {
   return ids.map((id) => texts.text(`diagnosis.column.${id}`));

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/eventEmitter';
+import { plainText } from '../core/plainText';
+
+/** Outside text for an item: one line, in which VS Code finds no icon such as $(alert). */
+export function iconless(text: string): string {
+  return plainText(text).replaceAll('$(', '\\$(');
+}
 
 /** How a step of a wizard ended. */
 export type Answer<Value> =

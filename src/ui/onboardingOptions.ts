@@ -4,12 +4,11 @@ import { readTags, tagsText } from '../core/onboardingFields';
 import type { OnboardingChoice } from '../core/onboardingScript';
 import { ONBOARDING_CLOUDS } from '../core/onboardingScript';
 import { subscriptionId } from '../core/ids';
-import { plainText } from '../core/plainText';
 import type { MessageId } from '../messages/english';
 import type { Texts } from '../messages/texts';
 import type { CareServices } from './careServices';
 import type { Answer, StepPlace } from './onboardingInput';
-import { askPick, askText } from './onboardingInput';
+import { askPick, askText, iconless } from './onboardingInput';
 import { checkField, checkTags } from './onboardingTexts';
 
 type Draft = OnboardingChoice;
@@ -74,18 +73,18 @@ function optionItems(
     detail: texts.text('onboarding.create.detail', {
       group: draft.resourceGroup,
       location: draft.location,
-      subscription: store.subscriptionName(subscriptionId(draft.subscriptionId)),
+      subscription: iconless(store.subscriptionName(subscriptionId(draft.subscriptionId))),
     }),
     change: null,
   };
   const tags: OptionItem = {
     label: `$(tag) ${texts.text('onboarding.tags')}`,
-    description: draft.tags.length === 0 ? none : plainText(tagsText(draft.tags)),
+    description: draft.tags.length === 0 ? none : iconless(tagsText(draft.tags)),
     change: () => askTags(draft, inner, texts),
   };
   const others = TEXT_OPTIONS.map(({ field, label, prompt }): OptionItem => ({
     label: `$(globe) ${texts.text(label)}`,
-    description: plainText(draft[field] ?? none),
+    description: iconless(draft[field] ?? none),
     change: async () => {
       const check = (text: string): string | undefined => (text === '' ? undefined : checkField(field, text, texts));
       const answer = await askText({ ...inner, prompt: texts.text(prompt), value: draft[field] ?? '', check });

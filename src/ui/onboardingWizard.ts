@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import { isLoopbackCloudId } from '../azure/clouds';
 import type { OnboardingChoice, OnboardingSignIn } from '../core/onboardingScript';
 import { onboardingScript } from '../core/onboardingScript';
-import { plainText } from '../core/plainText';
 import type { Texts } from '../messages/texts';
 import type { CareServices } from './careServices';
 import { COMMANDS } from './commandIds';
 import type { Answer, StepPlace } from './onboardingInput';
-import { askPick, askText } from './onboardingInput';
+import { askPick, askText, iconless } from './onboardingInput';
 import { askOptions } from './onboardingOptions';
 import { locationItems, resourceGroupItems } from './onboardingPlaces';
 import { checkField, onboardingFaultText } from './onboardingTexts';
@@ -146,7 +145,7 @@ class OnboardingWizard {
 
   readonly #askTenant: Step = async (draft, place) => {
     const { texts } = this.#services;
-    const items = this.#tenants().map(({ id, name }) => ({ id, label: plainText(name ?? id), description: id }));
+    const items = this.#tenants().map(({ id, name }) => ({ id, label: iconless(name ?? id), description: id }));
     const answer = await askPick({
       ...place,
       placeholder: texts.text('onboarding.tenant'),
@@ -162,7 +161,7 @@ class OnboardingWizard {
     const { store, texts } = this.#services;
     const items = (store.view.snapshot?.subscriptions ?? [])
       .filter(({ tenantId }) => tenantId === draft.tenantId)
-      .map(({ id, name }) => ({ id, label: plainText(name ?? id), description: id }));
+      .map(({ id, name }) => ({ id, label: iconless(name ?? id), description: id }));
     const answer = await askPick({
       ...place,
       placeholder: texts.text('onboarding.subscription'),
@@ -209,8 +208,8 @@ class OnboardingWizard {
   };
 
   #typed(label: string, fault: string | undefined) {
-    const description = fault ?? this.#services.texts.text('onboarding.typed');
-    return { item: { label, description, alwaysShow: true }, isFit: fault === undefined };
+    const description = fault === undefined ? this.#services.texts.text('onboarding.typed') : '';
+    return { item: { label, description, detail: fault ?? '', alwaysShow: true }, isFit: fault === undefined };
   }
 
   /** Those that have a subscription. */
