@@ -9,6 +9,7 @@ import { FleetRefresher } from './fleet/fleetRefresher';
 import { FleetStore } from './fleet/fleetStore';
 import { InstalledUpdatesReader } from './fleet/installedUpdates';
 import { PendingUpdates } from './fleet/pendingUpdates';
+import { resourceGroupsOf } from './fleet/resourceGroupsOf';
 import { SnapshotFile } from './fleet/snapshotFile';
 import { dashboardAction, dashboardMachineAction } from './ui/dashboardActions';
 import { CareDoor } from './ui/careDoor';
@@ -106,8 +107,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     texts,
     log,
     settings: () => session.settings,
-    guestOf: () => null,
-    resourceGroups: null,
+    guestOf: (id) => store.guest(id),
+    resourceGroups: (id) => resourceGroupsOf(refresher.connection, store, id),
   });
   const commands = new FleetCommands({
     store,

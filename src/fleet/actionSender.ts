@@ -29,8 +29,6 @@ const RUN_COMMAND_AGENT = { major: 1, minor: 33 } as const;
 
 /** Seconds that a script may take in the machine. */
 const SCRIPT_TIMEOUT = 300;
-/** Seconds between the script's end, which must be written, and the restart. */
-const RESTART_DELAY = 60;
 
 type ScriptAction = Extract<MachineAction, { kind: 'checkVbs' | 'enableVbs' | 'restart' }>;
 
@@ -134,7 +132,7 @@ export class ActionSender implements TaskSender {
     const wish: RunCommandWish = {
       name,
       script: GUEST_SCRIPTS[action.kind],
-      parameters: parametersOf(action),
+      parameters: parametersOf(action, run.pace.restartDelay),
       timeoutSeconds: SCRIPT_TIMEOUT,
     };
     return this.#send(task, 'runCommand', (...turn) => this.#actor.createRunCommand(task.target, wish, ...turn));
@@ -226,12 +224,12 @@ function isOlderAgent(version: string | null): boolean {
 }
 
 /** Everything that a script is told. Values of our own making: two times and a number. */
-function parametersOf(action: ScriptAction): RunCommandWish['parameters'] {
+function parametersOf(action: ScriptAction, restartDelay: number): RunCommandWish['parameters'] {
   if (action.kind !== 'restart') return [];
   const { notAfter, assessedAt } = action.wish;
   return [
     { name: 'NotAfterUtc', value: toIso(notAfter) },
     { name: 'AssessedAtUtc', value: assessedAt === null ? '' : toIso(assessedAt) },
-    { name: 'DelaySeconds', value: String(RESTART_DELAY) },
+    { name: 'DelaySeconds', value: String(restartDelay) },
   ];
 }

@@ -14,6 +14,8 @@ export interface OperationPace {
   readonly actionPollEvery: number;
   /** An installation takes up to four hours; after this, what has not ended is still pending. */
   readonly actionPendingAfter: number;
+  /** Between the end of the restart script, which must be written, and the restart. In seconds. */
+  readonly restartDelay: number;
   /** A machine that was restarted and has not come back by then is reported. */
   readonly comeBackWithin: number;
   /** First wait after a transient fault of one machine; doubles each time. */
@@ -31,6 +33,7 @@ export const AZURE_PACE: OperationPace = {
   pendingAfter: 30 * MINUTE,
   actionPollEvery: 15_000,
   actionPendingAfter: 270 * MINUTE,
+  restartDelay: 60,
   comeBackWithin: 20 * MINUTE,
   retryBase: 2_000,
   longestRetryWait: MINUTE,
@@ -42,6 +45,7 @@ export const AZURE_PACE: OperationPace = {
 /** For a simulated Azure on this computer, where an enrollment takes seconds. */
 export const LOCAL_PACE: OperationPace = {
   ...AZURE_PACE,
+  restartDelay: 5,
   ...{ actionPollEvery: 1_500, actionPendingAfter: 5 * MINUTE, comeBackWithin: 3 * MINUTE },
   ...{ pollEvery: 2_000, graphLag: 10_000, retryBase: 500, enrollmentTakes: 30_000, othersTake: 8_000 },
 };

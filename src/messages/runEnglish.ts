@@ -108,6 +108,7 @@ export const runTexts = {
     'Nothing is changed: the setting hotpatchFleet.operations.readOnly is on, or one of its neighbours cannot be read.',
   'run.start.journal': 'The operation was not started: its journal cannot be written ({message}). Nothing was sent.',
   'run.start.account': 'The operation was not started: {fault} Nothing was sent.',
+  'run.rights': 'Looking what the account may do…',
   'run.noConnection': 'Azure has not been reached yet. Refresh the fleet, then try again.',
   'run.cancel.none': 'No operation is running in this window.',
   'run.cancel.title': 'Cancel an Operation',

@@ -3,6 +3,7 @@ import { systemClock } from '../azure/clock';
 import { DAY, instant } from '../core/instant';
 import type { Disposable } from '../core/eventEmitter';
 import type { MachineId } from '../core/ids';
+import { isActionKind } from '../core/operation';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { PlanKind } from '../core/plan';
 import type { OperationHead } from '../fleet/journalEntry';
@@ -141,6 +142,8 @@ export class OperationDesk implements Disposable {
     const { texts, refresher } = this.#services;
     const { head, outcomes, isCancelled } = operation;
     await refresher.saveShown();
+    // What was done in machines shows in facts that no single read has brought.
+    if (isActionKind(head.kind) && end.kind === 'finished') void refresher.refresh('manual');
     if (operation.head.kind === 'enableVbs' || operation.head.kind === 'restart') await this.planning.readOwed();
     if (end.kind === 'stopped') {
       if (end.reason.kind !== 'closed') await this.#stopped(head, end.reason);

@@ -14,6 +14,7 @@ import type { GuestScriptId } from '../fleet/guestScripts';
 import { GUEST_SCRIPT_IDS, GUEST_SCRIPTS } from '../fleet/guestScripts';
 import type { OperationConnection, OperationDraft } from '../fleet/operations';
 import { actingAccounts } from '../fleet/operations';
+import { subscriptionsWithoutRight } from '../fleet/subscriptionRights';
 import type { OperationState } from '../fleet/operationState';
 import type { ApprovedPlan } from '../fleet/planFile';
 import { isSwitchPlan, readPlanFile, writePlanFile } from '../fleet/planFile';
@@ -31,6 +32,9 @@ import { pickPlan } from './planPick';
 import type { PlanView } from './planTexts';
 import { obstacleText } from './planTexts';
 import { restartsOwed } from './restartsOwed';
+
+/** Where the rights cannot be found out in time, Azure tells when something is sent. */
+const RIGHTS_TIMEOUT = 10_000;
 
 /** From a wish to a running operation: plan, choice, confirmation. Nothing is sent before the last. */
 export class OperationPlanning {
@@ -77,8 +81,8 @@ export class OperationPlanning {
       void vscode.window.showErrorMessage(services.texts.text('run.noConnection'));
       return;
     }
-    const context = await this.#context();
     const now = this.#asTheyAreNow(machines);
+    const context = await this.#context(kind, now, connection);
     const install = kind === 'install' ? await this.#askInstall(now) : null;
     if (install === undefined) return;
     const request: PlanRequest = {
@@ -147,7 +151,9 @@ export class OperationPlanning {
       void vscode.window.showErrorMessage(planFaultText(read.fault, texts));
       return;
     }
-    const { plan, missing } = makeApprovedPlan(read.value, (id) => store.machine(id), await this.#context());
+    const approved = read.value.machines.flatMap(({ id }) => store.machine(id) ?? []);
+    const context = await this.#context(read.value.kind, approved, connection);
+    const { plan, missing } = makeApprovedPlan(read.value, (id) => store.machine(id), context);
     if (plan.candidates.length === 0 || missing.length > 0) {
       const view = this.#view([], read.value);
       await this.#parts.documents.showMarkdown(texts.text('plan.document.name'), planMarkdown(plan, view, missing));
@@ -189,7 +195,8 @@ export class OperationPlanning {
   /** A question can stay open for long: a freeze may have begun, a window closed. Null = it may not begin any more. */
   async #asOfNow(plan: Plan): Promise<Plan | null> {
     const { texts, store } = this.#parts.services;
-    const now = choosePlan(plan, plan.choice, { ...(await this.#context()), now: store.now() });
+    // Rights and protection were decided when the plan was made; dates and windows are those of now.
+    const now = choosePlan(plan, plan.choice, { ...(await this.#context(plan.kind, [], null)), now: store.now() });
     if (now.obstacle === null) return now;
     void vscode.window.showWarningMessage(obstacleText(now.obstacle, texts));
     return null;
@@ -305,13 +312,30 @@ export class OperationPlanning {
     }
   }
 
+  /** Said in the status bar while it is found out; a person who does not want to wait for it does not have to. */
+  async #withoutRight(
+    kind: PlanKind,
+    machines: readonly JudgedMachine[],
+    { actor }: OperationConnection,
+  ): Promise<ReadonlySet<SubscriptionId>> {
+    const { texts } = this.#parts.services;
+    const places = machines.map(({ facts }) => facts);
+    const asking = subscriptionsWithoutRight(actor, kind, places, AbortSignal.timeout(RIGHTS_TIMEOUT));
+    void vscode.window.setStatusBarMessage(`$(loading~spin) ${texts.text('run.rights')}`, asking);
+    return asking;
+  }
+
   /** A read may have replaced what the rows were made from. */
   #asTheyAreNow(machines: readonly JudgedMachine[]): readonly JudgedMachine[] {
     const { store } = this.#parts.services;
     return machines.map((machine) => store.machine(machine.facts.id) ?? machine);
   }
 
-  async #context(): Promise<PlanContext> {
+  async #context(
+    kind: PlanKind,
+    machines: readonly JudgedMachine[],
+    connection: OperationConnection | null,
+  ): Promise<PlanContext> {
     const { services } = this.#parts;
     const { store } = services;
     const { operations, rateCard, costAssumptions } = services.settings();
@@ -324,8 +348,7 @@ export class OperationPlanning {
       protectedTags: operations.protectedTags,
       isReadOnly: operations.isReadOnly,
       maximumMachines: operations.maximumMachines,
-      // Whether the account may write is not known before Azure is asked; a 403 names the role that is missing.
-      readOnlySubscriptions: new Set(),
+      readOnlySubscriptions: connection === null ? new Set() : await this.#withoutRight(kind, machines, connection),
       inProgress: await this.#inProgress(),
       vanished: new Set(snapshot?.vanished.map(({ facts }) => facts.id) ?? []),
       rates: ARM_RATES,

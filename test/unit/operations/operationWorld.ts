@@ -54,6 +54,7 @@ export const FAST_PACE: OperationPace = {
   longestRetryWait: 5_000,
   actionPollEvery: 5_000,
   actionPendingAfter: 300_000,
+  restartDelay: 5,
   comeBackWithin: 120_000,
   enrollmentTakes: 20_000,
   othersTake: 5_000,
