@@ -263,7 +263,7 @@ describe('a plan of actions', () => {
             made.waves?.waves.flat().toSorted(),
             made.included.map(({ machine }) => machine.facts.id).toSorted(),
           );
-          assert.ok(made.waves?.waves.every((wave) => wave.length <= waveSize));
+          assert.ok(made.waves.waves.every((wave) => wave.length <= waveSize));
         }),
       );
     });
