@@ -15,6 +15,9 @@ export interface AzureErrorWords {
   readonly message: string;
 }
 
+/** A secret by its name, as in a form, a connection string or JSON. */
+const NAMED_SECRET =
+  /\b((?:client_secret|client_assertion|access_token|refresh_token|id_token|password|pwd|accountkey|sharedaccesskey)["']?\s*[=:]\s*["']?)[^&\s"';,}]+/gi;
 const LONGEST_MESSAGE = 500;
 const LONGEST_CODE = 100;
 const ACCESS_CODES = new Set(['accessdenied', 'authorizationfailed', 'forbidden', 'linkedauthorizationfailed']);
@@ -61,7 +64,9 @@ export function bounded(text: string, length = LONGEST_MESSAGE): string {
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
     .replace(/\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g, '[removed]')
     .replace(/\b(bearer)\s+\S+/gi, '$1 [removed]')
-    .replace(/\b(sig|code|client_secret|access_token|refresh_token)=[^&\s"']+/gi, '$1=[removed]')
+    .replace(/\b(authorization["']?\s*[:=]\s*["']?)(?!\[)\w+\s+[\w+/=.-]+/gi, '$1[removed]')
+    .replace(/\b(sig|code)=[^&\s"']+/gi, '$1=[removed]')
+    .replace(NAMED_SECRET, '$1[removed]')
     .trim();
   return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean;
 }
