@@ -2,7 +2,7 @@ import type { MachineId } from '../core/ids';
 import type { UpdateFate } from '../core/installSelection';
 import { kbDigits, UPDATE_FATES } from '../core/installSelection';
 import { plainText } from '../core/plainText';
-import type { Plan, PlannedMachine } from '../core/plan';
+import type { Plan, PlannedMachine, PlanWaves } from '../core/plan';
 import type { MessageId } from '../messages/english';
 import type { Texts } from '../messages/texts';
 import type { PlanView } from './planTexts';
@@ -51,11 +51,16 @@ function orNothing(text: string): string {
   return text === '' ? NOTHING : text;
 }
 
+/** A plan’s waves are looked through once, however many machines it has. */
+const placesOf = new WeakMap<PlanWaves, ReadonlyMap<MachineId, number>>();
+
 /** The wave of a machine, from 1; null = it is in none. */
 export function waveOf(id: MachineId, { waves }: Pick<Plan, 'waves'>): number | null {
   if (waves === null) return null;
-  const place = waves.waves.findIndex((wave) => wave.includes(id));
-  return place < 0 ? null : place + 1;
+  const known = placesOf.get(waves);
+  const places = known ?? new Map(waves.waves.flatMap((ids, place) => ids.map((one) => [one, place + 1] as const)));
+  if (known === undefined) placesOf.set(waves, places);
+  return places.get(id) ?? null;
 }
 
 /** The updates that a machine would get, by KB. */
