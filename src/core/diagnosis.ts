@@ -157,7 +157,10 @@ export function diagnose(machine: JudgedMachine, guest: GuestFacts | null): Diag
   const errors = [facts.patchSettings.error, facts.hotpatchFeature?.error ?? null].filter((error) => error !== null);
   const evidence: Evidence = { facts, verdict, eligibility, errors, guest };
   const judgements = judgementsOf(evidence);
-  const requirements = REQUIREMENT_IDS.map((requirement) => ({ requirement, ...judgements[requirement] }));
+  const requirements = REQUIREMENT_IDS.map((requirement): RequirementReading => {
+    const { standing, says, fix, cause, blocks } = judgements[requirement];
+    return { requirement, standing, says, fix, cause, blocks };
+  });
   const blocking = requirements.find((reading) => reading.blocks) ?? null;
   return { requirements, blocking, azureErrors: errors, guest };
 }
@@ -171,9 +174,22 @@ function judgementsOf(evidence: Evidence): Judgements {
   const ofGuest = guestJudgements(evidence);
   const track = trackJudgement(evidence);
   if (eligibility.kind === 'builtIn') return { ...nothingElse('builtIn'), ...system, ...ofGuest, track };
-  const licenseService = licenseServiceJudgement(evidence);
-  const others = { ...agentJudgements(evidence), ...enrollmentJudgements(evidence), ...ofGuest, track, licenseService };
-  return { ...system, ...others };
+  const { agentConnected, agentVersion, extensions } = agentJudgements(evidence);
+  const { license, optIn } = enrollmentJudgements(evidence);
+  // Field by field: spreading five objects takes most of the time that a fleet's diagnosis takes.
+  return {
+    edition: system.edition,
+    build: system.build,
+    agentConnected,
+    agentVersion,
+    extensions,
+    license,
+    optIn,
+    vbs: ofGuest.vbs,
+    secureBoot: ofGuest.secureBoot,
+    track,
+    licenseService: licenseServiceJudgement(evidence),
+  };
 }
 
 /** Where the system decides all, the rest does not matter. */

@@ -101,7 +101,8 @@ describe('diagnosis and onboarding', () => {
     );
   });
 
-  it('goes through the wizard, back and forth, and makes a script that holds hostile tags as they are', async () => {
+  it('goes through the wizard, back and forth, and makes a script that holds hostile tags as they are', async function () {
+    this.timeout(120_000); // some twenty clicks and as many waits
     await workbench.command('Hotpatch Fleet: Onboard Servers to Arc…');
     await workbench.pick(/^Service principal/);
     await workbench.quickInput.getByText('Application (client) ID').waitFor();
