@@ -24,6 +24,8 @@ export interface HostOptions {
   /** Machine-scoped settings (hotpatchFleet.cloud, …) count only here. */
   readonly machineSettings?: Settings;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The display language; its pack has to be installed (see languagePack.ts). */
+  readonly language?: string;
   readonly builtins?: readonly string[];
   readonly hiddenBuiltins?: readonly string[];
   /** Ids of extensions that may use every account without asking the user first. */
@@ -98,6 +100,7 @@ async function start(
     builtins: options.builtins,
     hiddenBuiltins: options.hiddenBuiltins,
     env: options.env,
+    language: options.language,
     onLine: options.onServerLine,
   });
   cleanUp.server = server;

@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly port?: number | undefined;
   /** Without one every process and every user of this machine can open the window. */
   readonly connectionToken?: string | undefined;
+  /** The display language; its pack has to be installed. English where it is left out. */
+  readonly language?: string | undefined;
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
@@ -92,6 +94,7 @@ function spawnServer(options: ServerOptions, mark: ProcessMark): ServerProcess {
     ...['--user-data-dir', options.userDataDir, '--extensions-dir', options.extensionsDir],
     ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'],
     ...['--disable-workspace-trust', '--disable-getting-started-override'],
+    ...(options.language === undefined ? [] : ['--locale', options.language]),
     ...(options.defaultFolder === undefined ? [] : ['--default-folder', options.defaultFolder]),
     ...(builtinDir === undefined ? [] : ['--builtin-extensions-dir', builtinDir]),
   ];

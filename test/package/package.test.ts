@@ -76,7 +76,7 @@ describe('the packaged extension', () => {
     const notices = read('THIRD-PARTY-NOTICES.txt')
       .split(/^-{80}$/m)
       .slice(1);
-    for (const name of ['@azure/identity', '@azure/arm-resourcegraph', '@vscode/l10n', 'preact', 'write-file-atomic']) {
+    for (const name of ['@azure/identity', '@azure/arm-resourcegraph', 'preact', 'write-file-atomic']) {
       assert.ok(
         notices.some((notice) => notice.trim().startsWith(`${name} `)),
         name,

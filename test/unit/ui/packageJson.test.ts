@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readManifest } from '../../../scripts/manifest';
 import { NO_FILTER } from '../../../src/core/fleetFilter';
 import { CLOUD_IDS } from '../../../src/azure/clouds';
 import { failed, succeeded } from '../../../src/core/result';
@@ -76,7 +77,8 @@ interface Manifest {
 }
 
 const ROOT = join(import.meta.dirname, '../../..');
-const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+const localized: object = readManifest();
+const manifest = localized as Manifest;
 const { commands, menus, views, viewsWelcome, configuration } = manifest.contributes;
 const commandIds: ReadonlySet<string> = new Set(Object.values(COMMANDS));
 const properties = Object.entries(configuration.properties);
