@@ -245,9 +245,14 @@ export class OperationPlanning {
     const { texts } = this.#parts.services;
     const view = this.#view([], null);
     const list = texts.text('plan.pick.showList');
+    const showScript = texts.text('plan.pick.showScript');
+    const script = scriptOf(plan.kind);
     const message = obstacleText(plan.obstacle ?? { id: 'nothingToDo' }, texts);
-    const chosen = await vscode.window.showInformationMessage(message, list);
+    // Where no agent can run it, the script can be copied and run by other means.
+    const actions = script === null ? [list] : [list, showScript];
+    const chosen = await vscode.window.showInformationMessage(message, ...actions);
     if (chosen === list) await this.#showPlan(plan, view);
+    if (chosen === showScript && script !== null) await this.#showScript(script);
   }
 
   #showPlan(plan: Plan, view: PlanView): Promise<void> {

@@ -6,7 +6,7 @@ import type { JudgedMachine } from '../../../src/core/judgedMachine';
 import { choosePlan, makePlan } from '../../../src/core/makePlan';
 import { amountOf, difference, sum, ZERO } from '../../../src/core/money';
 import type { SwitchValues, WantedSwitches } from '../../../src/core/operation';
-import { isAsWanted, operationTable } from '../../../src/core/operation';
+import { ACTION_KINDS, isAsWanted, operationTable } from '../../../src/core/operation';
 import type { Plan, PlanContext, PlanRequest } from '../../../src/core/plan';
 import { BUCKET_IDS } from '../../../src/core/plan';
 import { bundledRateCard } from '../../../src/core/rateCard';
@@ -51,6 +51,7 @@ const machines: fc.Arbitrary<readonly JudgedMachine[]> = fc
       os: fc.constantFrom(...OPERATING_SYSTEMS),
       osVersion: fc.constantFrom(...Object.values(BUILD)),
       logical: fc.constantFrom(null, 0, 4, 16, 64),
+      rebootPending: fc.constantFrom(true, false, null),
       tags: fc.constantFrom({}, { env: 'prod' }, { Env: 'PROD', owner: 'ops' }, { owner: 'web' }),
     }),
     { maxLength: 40 },
@@ -64,6 +65,7 @@ const machines: fc.Arbitrary<readonly JudgedMachine[]> = fc
         hotpatchFeature: one.hasFeature ? { status: one.status, disenrolledAt: one.disenrolledAt } : null,
         patchSettings: { enableHotpatching: one.enableHotpatching, enablementStatus: one.enablementStatus },
         status: one.connection,
+        assessment: one.rebootPending === null ? null : { rebootPending: one.rebootPending },
         tags: one.tags,
         cores: { logical: one.logical },
         osVersion: one.osVersion,
@@ -105,6 +107,53 @@ const requests: fc.Arbitrary<PlanRequest> = fc.record({
   machines,
   alsoTurnOn: fc.boolean(),
   choice: choices,
+});
+
+describe('any plan of an action', () => {
+  const actions = fc.record({
+    kind: fc.constantFrom(...ACTION_KINDS),
+    machines,
+    alsoTurnOn: fc.boolean(),
+    choice: choices,
+  });
+
+  const holds = (check: (plan: Plan, request: PlanRequest) => void) => {
+    fc.assert(
+      fc.property(actions, contexts, (request, context) => {
+        check(makePlan(request, context), request);
+      }),
+    );
+  };
+
+  it('has each machine exactly once: included, deselected or left out', () => {
+    holds(({ included, deselected, leftOut }, { machines: asked }) => {
+      const ids = [...included, ...deselected, ...leftOut].map(({ machine }) => machine.facts.id);
+      assert.deepEqual(ids.toSorted(), [...new Set(asked.map(({ facts }) => facts.id))].toSorted());
+    });
+  });
+
+  it('never wants a switch changed, has its own action, and acts only on connected Windows servers', () => {
+    holds(({ kind, candidates, cost }) => {
+      assert.equal(cost.machines, 0);
+      for (const { wanted, action, machine } of candidates) {
+        assert.deepEqual([wanted, action?.kind], [{ license: null, hotpatching: null }, kind]);
+        assert.notEqual(machine.facts.osType, 'linux');
+        if (kind !== 'periodicAssessment') assert.equal(machine.facts.status, 'Connected');
+      }
+    });
+  });
+
+  it('of a restart only has machines with a restart pending, each in one wave', () => {
+    holds(({ kind, included, waves }) => {
+      assert.equal(waves !== null, kind === 'restart');
+      if (waves === null) return;
+      assert.ok(included.every(({ machine }) => machine.verdict.reboot.reboot === 'pending'));
+      assert.deepEqual(
+        waves.waves.flat(),
+        included.map(({ machine }) => machine.facts.id),
+      );
+    });
+  });
 });
 
 describe('any plan', () => {
