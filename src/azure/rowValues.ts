@@ -49,7 +49,7 @@ export function booleanOf(value: unknown): boolean | null {
   }
 }
 
-/** A finite number that is not negative, or its text; null for everything else. */
+/** A whole number that is not negative, or its text; null for everything else, and for what is too large to be counted. */
 export function countOf(value: unknown): number | null {
   if (typeof value === 'number') return isCount(value) ? value : null;
   if (typeof value !== 'string' || value.length === 0 || value.length > 20) return null;
@@ -58,7 +58,7 @@ export function countOf(value: unknown): number | null {
 }
 
 function isCount(number: number): boolean {
-  return Number.isInteger(number) && number >= 0;
+  return Number.isSafeInteger(number) && number >= 0;
 }
 
 /** A timestamp as Azure writes it; null where it is none. Means the same as core's parseInstant. */

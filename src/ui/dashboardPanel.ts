@@ -18,6 +18,7 @@ import { DashboardModel } from './dashboardModel';
 import type { DashboardServices } from './dashboardServices';
 import { OpenRequests } from './openRequests';
 import { SentParts } from './sentParts';
+import { strangeMessageText } from './strangeMessage';
 
 /** A read reports its progress often; the page is told at most this often. */
 const SETTLE = 100;
@@ -82,7 +83,7 @@ export class DashboardPanel implements vscode.Disposable {
 
   #receive(value: unknown): void {
     if (!pageMessage(value)) {
-      this.#services.log.warn(`Dashboard: a message that is none: ${plainText(JSON.stringify(value))}`);
+      this.#services.log.warn(`Dashboard: a message that is none: ${strangeMessageText(value)}`);
       return;
     }
     switch (value.type) {
