@@ -16,6 +16,7 @@ const PROGRAMS = [
   'dashboardSteps',
   'operationRun',
   'operationSerial',
+  'assessmentRun',
   'fuzz',
   'soak',
 ] as const;
