@@ -36,7 +36,7 @@ export const operationVietnamese = {
   'plan.changes.assess': 'Cho từng máy tìm bản cập nhật ngay. Không cài gì và không khởi động lại.',
   'plan.changes.periodicAssessment':
     'Đặt assessmentMode thành AutomaticByPlatform để Azure cho từng máy tìm bản cập nhật hằng ngày.',
-  'plan.changes.install': 'Cho từng máy cài các bản cập nhật được liệt kê trong kế hoạch, và không bản nào khác.',
+  'plan.changes.install': 'Cho từng máy cài các bản cập nhật mà kế hoạch liệt kê cho máy đó.',
   'plan.changes.checkVbs':
     'Chạy trên từng máy, qua Arc Run Command (bản xem trước), một tập lệnh chỉ đọc: bảo mật dựa trên ảo hóa (VBS) có chạy không, Secure Boot và loại firmware.',
   'plan.changes.enableVbs':
@@ -62,6 +62,8 @@ export const operationVietnamese = {
   'plan.install.always': 'Sau đó mọi máy tự khởi động lại',
   'plan.install.duration': 'Không bản cập nhật nào bắt đầu sau {time} kể từ lúc bắt đầu',
   'plan.install.count': 'Tổng cộng {count} lượt cài bản cập nhật',
+  'plan.install.open':
+    '{count} máy chưa ghi danh có thể nhận cả những bản thuộc các loại này được phát hành trong lúc đó',
   'plan.install.guarded': '{count} bản cập nhật tích lũy bị bỏ qua vì sẽ đưa máy đã ghi danh ra khỏi nhánh hotpatch',
   'plan.install.leavesTrack': 'KB{kb} đưa {count} máy ra khỏi nhánh hotpatch cho đến bản cơ sở ngày {day}: {message}',
   'plan.install.leavesTrack.notKnown':

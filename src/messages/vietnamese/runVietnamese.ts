@@ -95,6 +95,7 @@ export const runVietnamese = {
   'run.pick.none': 'Chưa có thao tác nào.',
   'run.pick.report': 'Xem báo cáo thao tác',
   'run.pick.revert': 'Hoàn tác một thao tác',
+  'run.rights': 'Đang xem tài khoản được phép làm gì…',
   'run.pick.running': 'đang chạy',
   'run.pick.unfinished': 'bị gián đoạn',
   'run.pick.damaged': 'nhật ký bị hỏng',
