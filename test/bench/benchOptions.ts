@@ -1,10 +1,20 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['load', 'memory', 'pure', 'host', 'dashboard', 'operations', 'fuzz', 'soak'] as const;
+export const SECTIONS = [
+  'load',
+  'memory',
+  'pure',
+  'host',
+  'dashboard',
+  'operations',
+  'fuzz',
+  'soak',
+  'mutation',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** What is run where nothing is named; the others take long and are asked for by name. */
-const MEASUREMENTS: readonly Section[] = SECTIONS.filter((each) => each !== 'fuzz' && each !== 'soak');
+const MEASUREMENTS: readonly Section[] = SECTIONS.filter((each) => !['fuzz', 'soak', 'mutation'].includes(each));
 
 export interface BenchOptions {
   readonly sections: readonly Section[];
@@ -29,6 +39,8 @@ export interface BenchOptions {
   readonly fuzzAnswers: number;
   /** Simulated hours that the extension's parts run on. */
   readonly soakHours: number;
+  /** Changes of src/core that its tests are run against. */
+  readonly mutants: number;
   readonly seed: number;
 }
 
@@ -61,6 +73,7 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
     kills: Number(values.kills ?? (values.quick ? 5 : 50)),
     fuzzAnswers: values.quick ? 2_000 : 100_000,
     soakHours: values.quick ? 0.5 : 8,
+    mutants: values.quick ? 20 : 200,
     seed: Number(values.seed ?? 1),
   };
 }

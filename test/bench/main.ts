@@ -1,5 +1,5 @@
-// npm run bench -- [--only load,memory,pure,host,dashboard,operations,fuzz,soak] [--runs N] [--quick] [--scale N]
-//   [--kills N] [--seed N]
+// npm run bench -- [--only load,memory,pure,host,dashboard,operations,fuzz,soak,mutation] [--runs N] [--quick]
+//   [--scale N] [--kills N] [--seed N]
 import { buildBundles } from './benchBundles';
 import { type BenchOptions, readBenchOptions } from './benchOptions';
 import { benchDashboard } from './dashboardBench';
@@ -7,6 +7,7 @@ import { benchFuzz } from './fuzzBench';
 import { benchHost } from './hostBench';
 import { benchLoad } from './loadBench';
 import { benchMemory } from './memoryBench';
+import { benchMutation } from './mutationBench';
 import { benchOperations } from './operationBench';
 import { benchPure } from './pureBench';
 import { benchSoak } from './soakBench';
@@ -23,6 +24,7 @@ async function main(options: BenchOptions): Promise<void> {
     if (section === 'operations') await benchOperations(bundles, options);
     if (section === 'fuzz') await benchFuzz(bundles, options);
     if (section === 'soak') await benchSoak(bundles, options);
+    if (section === 'mutation') await benchMutation(options);
   }
 }
 
