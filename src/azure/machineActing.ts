@@ -1,22 +1,13 @@
 import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
+import type { InstallChoice } from '../core/machineAction';
 import type { AssessmentFacts, InstallationFacts } from '../core/machineFacts';
 import type { Result } from '../core/result';
 import type { AzureFault } from './azureFault';
 import type { OnThrottled, ReadPriority, SendAnswer, SendGate, Tracking, WriteTarget } from './machineWriting';
 
 /** What is to be installed. Everything else stays as it is. Source: Microsoft.HybridCompute 2025-01-13, installPatches. */
-export interface InstallWish {
-  /** ISO 8601 duration from PT1M to PT4H. */
-  readonly maximumDuration: string;
-  readonly rebootSetting: 'Never' | 'IfRequired' | 'Always';
-  /** Critical, Security, UpdateRollUp, FeaturePack, ServicePack, Definition, Tools, Updates; empty = none by classification. */
-  readonly classifications: readonly string[];
-  /** Digits alone, e.g. 5122871. */
-  readonly kbsToInclude: readonly string[];
-  readonly kbsToExclude: readonly string[];
-  readonly excludeKbsRequiringReboot: boolean;
-}
+export type InstallWish = InstallChoice;
 
 /** A script of this repository and the values that it takes; none is ever pasted into it. */
 export interface RunCommandWish {

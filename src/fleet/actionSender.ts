@@ -1,11 +1,11 @@
-import type { AzureFault } from '../azure/azureFault';
-import { isTransient } from '../azure/azureFault';
 import type { MachineActor, RunCommandWish } from '../azure/machineActing';
 import type { MachineReading, SendAnswer } from '../azure/machineWriting';
 import { connectionOf } from '../core/connection';
 import { toIso } from '../core/instant';
 import type { MachineAction, UnfitId } from '../core/machineAction';
 import type { WriteStep } from '../core/operation';
+import type { Attempt } from './attempt';
+import { faulted, FOLLOWING, isConflict, SETTLED, STOPPED, withAttempts } from './attempt';
 import type { Send } from './gatedSend';
 import { gatedSend } from './gatedSend';
 import { GUEST_SCRIPTS } from './guestScripts';
@@ -13,16 +13,6 @@ import type { MachineTask } from './machineTask';
 import type { TaskSender } from './operationDriver';
 import type { RunContext } from './runContext';
 import { runCommandName } from './runCommandName';
-
-type Attempt =
-  | { readonly kind: 'settled' | 'following' | 'stopped' }
-  | { readonly kind: 'again'; readonly fault: AzureFault; readonly step: WriteStep | 'read' };
-
-const SETTLED: Attempt = { kind: 'settled' };
-const FOLLOWING: Attempt = { kind: 'following' };
-const STOPPED: Attempt = { kind: 'stopped' };
-
-const ATTEMPTS = 6;
 
 /** The first agent that takes run commands. Source: Azure Arc documentation, Run command (preview). */
 const RUN_COMMAND_AGENT = { major: 1, minor: 33 } as const;
@@ -45,16 +35,8 @@ export class ActionSender implements TaskSender {
     this.#operation = operation;
   }
 
-  async send(task: MachineTask): Promise<'settled' | 'following' | 'stopped'> {
-    const { pace, cancelSignal } = this.#run;
-    for (let tries = 1; ; tries += 1) {
-      const attempt = await this.#attempt(task);
-      if (attempt.kind !== 'again') return attempt.kind;
-      if (tries >= ATTEMPTS) return this.#fail(task, attempt.fault, attempt.step).kind;
-      const wait = Math.min(pace.longestRetryWait, pace.retryBase * 2 ** (tries - 1));
-      await this.#run.sleep(wait * (0.5 + Math.random() / 2), cancelSignal);
-      if (this.#run.isStopped()) return 'stopped';
-    }
+  send(task: MachineTask): Promise<'settled' | 'following' | 'stopped'> {
+    return withAttempts(this.#run, task, () => this.#attempt(task));
   }
 
   async #attempt(task: MachineTask): Promise<Attempt> {
@@ -88,7 +70,7 @@ export class ActionSender implements TaskSender {
 
   async #turnOnAssessment(task: MachineTask): Promise<Attempt> {
     const read = await this.#run.writer.readMachine(task.target, this.#run.stopSignal, 'before');
-    if (!read.ok) return this.#faulted(task, read.fault, 'read');
+    if (!read.ok) return faulted(this.#run, task, read.fault, 'read');
     const { enableHotpatching, assessmentMode, patchMode } = read.value.facts.patchSettings;
     if ((assessmentMode ?? '').toLowerCase() === 'automaticbyplatform') {
       return this.#settle(task, task.hasSent ? 'done' : 'alreadyThere');
@@ -107,7 +89,7 @@ export class ActionSender implements TaskSender {
 
   async #checkAssessment(task: MachineTask): Promise<Attempt> {
     const read = await this.#run.writer.readMachine(task.target, this.#run.stopSignal, 'after');
-    if (!read.ok) return this.#faulted(task, read.fault, 'read');
+    if (!read.ok) return faulted(this.#run, task, read.fault, 'read');
     const { patchSettings } = read.value.facts;
     this.#run.sawSwitches({ id: task.machine.id, at: this.#run.now(), patchSettings });
     if ((patchSettings.assessmentMode ?? '').toLowerCase() === 'automaticbyplatform') return this.#settle(task, 'done');
@@ -122,7 +104,7 @@ export class ActionSender implements TaskSender {
     if (task.hasSent && wasRead(task, name)) return FOLLOWING;
     if (task.hasSent) {
       const found = await this.#actor.readRunCommand(task.target, name, run.stopSignal, 'before');
-      if (!found.ok) return this.#faulted(task, found.fault, 'read');
+      if (!found.ok) return faulted(this.#run, task, found.fault, 'read');
       if (found.value.kind === 'present') return FOLLOWING;
       if (run.entry.repeat === 'atMostOnce') return this.#settle(task, 'outcomeUnknown');
     }
@@ -141,7 +123,7 @@ export class ActionSender implements TaskSender {
   /** Whether the machine, read just now, is one to act on. Null: it is. */
   async #unfitness(task: MachineTask, action: MachineAction): Promise<Attempt | null> {
     const read = await this.#run.writer.readMachine(task.target, this.#run.stopSignal, 'before');
-    if (!read.ok) return this.#faulted(task, read.fault, 'read');
+    if (!read.ok) return faulted(this.#run, task, read.fault, 'read');
     this.#run.noteAnswer();
     const reason = this.#unfitReason(read.value, action);
     if (reason === null) return null;
@@ -172,32 +154,12 @@ export class ActionSender implements TaskSender {
         return task.hasSent ? FOLLOWING : this.#settle(task, 'notSent');
       case 'noAnswer':
         // Looked for, not repeated: what it began shows in Azure, or it is unknown.
-        return this.#run.entry.repeat === 'harmless' ? this.#faulted(task, answer.fault, step) : FOLLOWING;
+        return this.#run.entry.repeat === 'harmless' ? faulted(this.#run, task, answer.fault, step) : FOLLOWING;
       case 'refused':
         // An assessment that somebody else has begun is as good as one's own.
         if (step === 'assess' && isConflict(answer.fault)) return FOLLOWING;
-        return this.#faulted(task, answer.fault, step);
+        return faulted(this.#run, task, answer.fault, step);
     }
-  }
-
-  #faulted(task: MachineTask, fault: AzureFault, step: WriteStep | 'read'): Attempt {
-    const run = this.#run;
-    if (run.isStopped() || fault.kind === 'cancelled') return STOPPED;
-    if (fault.kind === 'signInNeeded') {
-      run.stop({ kind: 'azure', fault });
-      return STOPPED;
-    }
-    if (fault.kind === 'unreachable') {
-      run.noteUnreachable(fault, task.machine);
-      if (run.isStopped()) return STOPPED;
-    } else run.noteAnswer();
-    return isTransient(fault) || isConflict(fault) ? { kind: 'again', fault, step } : this.#fail(task, fault, step);
-  }
-
-  #fail(task: MachineTask, fault: AzureFault, step: WriteStep | 'read'): { readonly kind: 'settled' } {
-    const ids = step === 'read' ? null : task.ids;
-    this.#run.settle(task, { kind: 'failed', cause: { kind: 'azure', fault, step, ids } });
-    return { kind: 'settled' };
   }
 
   #settle(task: MachineTask, kind: 'notSent' | 'outcomeUnknown' | 'done' | 'alreadyThere'): Attempt {
@@ -210,10 +172,6 @@ export class ActionSender implements TaskSender {
 function wasRead({ runCommands }: MachineTask, name: string): boolean {
   const standing = runCommands.get(name);
   return standing === 'deleted' || standing === 'leftBehind';
-}
-
-function isConflict(fault: AzureFault): boolean {
-  return fault.kind === 'rejected' && fault.status === 409;
 }
 
 function isOlderAgent(version: string | null): boolean {

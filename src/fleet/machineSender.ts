@@ -1,29 +1,17 @@
 import type { AzureFault } from '../azure/azureFault';
-import { isTransient } from '../azure/azureFault';
 import type { LicenseReading, MachineReading, SendAnswer } from '../azure/machineWriting';
 import { licenseProgress } from '../core/operation';
 import type { LicenseWish, SwitchValues, WriteStep } from '../core/operation';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
+import type { Attempt } from './attempt';
+import { faulted, FOLLOWING, SETTLED, STOPPED, withAttempts } from './attempt';
 import { changedLicenseData } from './changedLicenseData';
 import { gatedSend } from './gatedSend';
 import type { PriorValues } from './journalEntry';
 import type { MachineTask } from './machineTask';
 import type { TaskSender } from './operationDriver';
 import type { RunContext } from './runContext';
-
-/** What came of trying to bring one machine to what is wanted. */
-type Attempt =
-  | { readonly kind: 'settled' | 'following' | 'stopped' }
-  /** A fault that may pass, with what to say if it does not. */
-  | { readonly kind: 'again'; readonly fault: AzureFault; readonly step: WriteStep | 'read' };
-
-const SETTLED: Attempt = { kind: 'settled' };
-const FOLLOWING: Attempt = { kind: 'following' };
-const STOPPED: Attempt = { kind: 'stopped' };
-
-/** How often one machine is tried; each try begins by reading it, so nothing is sent twice without need. */
-const ATTEMPTS = 6;
 
 /** What was read of a machine before anything is sent. */
 interface Beforehand {
@@ -43,16 +31,8 @@ export class MachineSender implements TaskSender {
   }
 
   /** Settles when the machine is settled, is to be followed, or the operation has stopped. Never rejects. */
-  async send(task: MachineTask): Promise<'settled' | 'following' | 'stopped'> {
-    const { pace, cancelSignal } = this.#run;
-    for (let tries = 1; ; tries += 1) {
-      const attempt = await this.#attempt(task);
-      if (attempt.kind !== 'again') return attempt.kind;
-      if (tries >= ATTEMPTS) return this.#fail(task, attempt.fault, attempt.step).kind;
-      const wait = Math.min(pace.longestRetryWait, pace.retryBase * 2 ** (tries - 1));
-      await this.#run.sleep(wait * (0.5 + Math.random() / 2), cancelSignal);
-      if (this.#run.isStopped()) return 'stopped';
-    }
+  send(task: MachineTask): Promise<'settled' | 'following' | 'stopped'> {
+    return withAttempts(this.#run, task, () => this.#attempt(task));
   }
 
   async #attempt(task: MachineTask): Promise<Attempt> {
@@ -64,7 +44,7 @@ export class MachineSender implements TaskSender {
       return SETTLED;
     }
     const reading = await this.#read(task);
-    if (!reading.ok) return this.#faulted(task, reading.fault, 'read');
+    if (!reading.ok) return faulted(this.#run, task, reading.fault, 'read');
     run.noteAnswer();
     task.values = reading.value.values;
     return this.#bringThere(task, reading.value);
@@ -184,7 +164,7 @@ export class MachineSender implements TaskSender {
   async #checkSettings(task: MachineTask, wish: boolean): Promise<Attempt | null> {
     const run = this.#run;
     const read = await run.writer.readMachine(task.target, run.stopSignal, 'after');
-    if (!read.ok) return this.#faulted(task, read.fault, 'read');
+    if (!read.ok) return faulted(this.#run, task, read.fault, 'read');
     const { patchSettings } = read.value.facts;
     run.sawSwitches({ id: task.machine.id, at: run.now(), patchSettings });
     task.values = { ...task.values, hotpatching: patchSettings.enableHotpatching };
@@ -203,31 +183,12 @@ export class MachineSender implements TaskSender {
         if (this.#run.isStopped()) return STOPPED;
         return this.#leaveUnsent(task);
       case 'noAnswer':
-        if (this.#run.entry.repeat === 'harmless') return this.#faulted(task, answer.fault, step);
+        if (this.#run.entry.repeat === 'harmless') return faulted(this.#run, task, answer.fault, step);
         this.#run.settle(task, { kind: 'outcomeUnknown' });
         return SETTLED;
       case 'refused':
-        return this.#faulted(task, answer.fault, step);
+        return faulted(this.#run, task, answer.fault, step);
     }
-  }
-
-  #faulted(task: MachineTask, fault: AzureFault, step: WriteStep | 'read'): Attempt {
-    const run = this.#run;
-    if (run.isStopped() || fault.kind === 'cancelled') return STOPPED;
-    if (fault.kind === 'signInNeeded') {
-      run.stop({ kind: 'azure', fault });
-      return STOPPED;
-    }
-    if (fault.kind === 'unreachable' || fault.kind === 'timedOut') run.noteUnreachable(fault, task.machine);
-    else run.noteAnswer();
-    const mayPass = isTransient(fault) || (fault.kind === 'rejected' && fault.status === 409);
-    return mayPass ? { kind: 'again', fault, step } : this.#fail(task, fault, step);
-  }
-
-  #fail(task: MachineTask, fault: AzureFault, step: WriteStep | 'read'): { readonly kind: 'settled' } {
-    const ids = step === 'read' ? null : task.ids;
-    this.#run.settle(task, { kind: 'failed', cause: { kind: 'azure', fault, step, ids } });
-    return { kind: 'settled' };
   }
 
   #settleCollateral(task: MachineTask, paths: readonly string[]): Attempt {
