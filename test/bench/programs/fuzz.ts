@@ -12,13 +12,12 @@ export interface FuzzAnswer {
   readonly repeated: number;
   readonly machines: number;
   readonly seconds: number;
-  /** After forced collections, once what runs only once has run; and at the end. */
-  readonly heapBefore: number;
-  readonly heapAfter: number;
+  /** In bytes, after forced collections: at the beginning, and after each tenth of the answers. */
+  readonly heaps: readonly number[];
 }
 
 const [answers = '100000', seed = '1'] = process.argv.slice(2);
-const CASES_TO_WARM_UP = 100;
+const TENTHS = 10;
 const REPEAT_EVERY = 20;
 
 async function heapInUse(): Promise<number> {
@@ -33,9 +32,9 @@ async function main(): Promise<FuzzAnswer> {
   const rows = fuzzRows();
   const begin = performance.now();
   const counts = { answers: 0, cases: 0, repeated: 0, machines: 0 };
-  let heapBefore = 0;
+  const heaps = [await heapInUse()];
   while (counts.answers < Number(answers)) {
-    if (counts.cases === CASES_TO_WARM_UP) heapBefore = await heapInUse();
+    if (counts.answers >= (heaps.length * Number(answers)) / TENTHS) heaps.push(await heapInUse());
     const testCase = fuzzCase(`${seed}-${counts.cases}`);
     try {
       const outcome = await runFuzzCase(rows, testCase);
@@ -52,7 +51,7 @@ async function main(): Promise<FuzzAnswer> {
     counts.cases += 1;
   }
   const seconds = (performance.now() - begin) / 1000;
-  return { ...counts, seconds, heapBefore, heapAfter: await heapInUse() };
+  return { ...counts, seconds, heaps: [...heaps, await heapInUse()] };
 }
 
 answerAndExit(main());
