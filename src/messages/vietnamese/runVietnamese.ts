@@ -136,7 +136,7 @@ export const runVietnamese = {
   'report.before': 'Trước',
   'report.after': 'Sau',
   'report.requestIds': 'ID yêu cầu',
-  'report.values': 'ghi danh {license}, hotpatch {hotpatching}',
+  'report.values': 'ghi danh: {license}, hotpatch: {hotpatching}',
   'report.value.none': 'không có',
   'report.value.neverSet': 'chưa từng đặt',
   'report.value.on': 'bật',

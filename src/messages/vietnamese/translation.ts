@@ -1,2 +1,2 @@
-/** One sentence for each message: Vietnamese has one form for every count. */
-export type Translation<Part> = Readonly<Record<string, string> & Partial<Record<keyof Part, string>>>;
+/** One sentence for each message of a part, and no other: Vietnamese has one form for every count. */
+export type Translation<Part> = Readonly<Record<keyof Part, string>>;
