@@ -154,7 +154,8 @@ export const operations = {
   'plan.exclusion.notEnrolled': 'Not enrolled, so the patch setting would do nothing',
   'plan.exclusion.inProgress': 'Another change is in progress',
   'plan.exclusion.protected': 'Protected by a tag',
-  'plan.exclusion.readOnly': 'The account may only read there',
+  'plan.exclusion.readOnly':
+    'The account may only read there; the role Azure Connected Machine Resource Administrator may write',
   'plan.exclusion.agentExpired': 'The agent’s credential has expired',
   'plan.exclusion.statusNotKnown': 'Azure reports an enrollment status that this version does not know',
   'plan.exclusion.eligibilityNotKnown': 'Azure does not name the operating system',

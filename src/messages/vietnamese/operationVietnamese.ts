@@ -116,7 +116,8 @@ export const operationVietnamese = {
   'plan.exclusion.notEnrolled': 'Chưa ghi danh nên cài đặt bản vá không có tác dụng',
   'plan.exclusion.inProgress': 'Đang có một thay đổi khác',
   'plan.exclusion.protected': 'Được thẻ bảo vệ',
-  'plan.exclusion.readOnly': 'Tài khoản chỉ có quyền đọc ở đó',
+  'plan.exclusion.readOnly':
+    'Tài khoản chỉ có quyền đọc ở đó; cần vai trò Azure Connected Machine Resource Administrator',
   'plan.exclusion.agentExpired': 'Thông tin xác thực của agent đã hết hạn',
   'plan.exclusion.statusNotKnown': 'Azure báo một trạng thái ghi danh mà phiên bản này không biết',
   'plan.exclusion.eligibilityNotKnown': 'Azure không cho biết hệ điều hành',
