@@ -73,6 +73,7 @@ function bundleOptions({ production = false, watch = false } = {}) {
     minify: production,
     sourcemap: !production,
     sourcesContent: false,
+    charset: 'utf8', // Node reads it so; escapes would make each letter of Vietnamese six bytes
     legalComments: 'none',
     logLevel: watch ? 'silent' : 'warning',
     plugins: [loadOtherBundlesLazily, ...(watch ? [reportForProblemMatcher] : [])],
