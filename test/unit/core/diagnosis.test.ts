@@ -4,7 +4,10 @@ import type { Diagnosis, RequirementId, RequirementReading } from '../../../src/
 import { diagnose, REQUIREMENT_IDS } from '../../../src/core/diagnosis';
 import { subjectOf } from '../../../src/core/diagnosisEvidence';
 import { diagnoseFleet } from '../../../src/core/diagnosisSummary';
+import type { Instant } from '../../../src/core/instant';
 import type { GuestFacts } from '../../../src/core/machineAction';
+import type { MachineHistory } from '../../../src/core/machineHistory';
+import { NO_HISTORY } from '../../../src/core/machineHistory';
 import type { MachineDifferences } from './machineBuilder';
 import { at, BUILD, judge, machine, NOW } from './machineBuilder';
 
@@ -197,6 +200,21 @@ describe('the diagnosis of a machine', () => {
     const stuck = diagnosed({ hotpatchFeature: { status: 'Enabling', enrolledAt: at('2026-05-24T12:00:00Z') } });
     assert.equal(stuck.blocking?.cause, 'stuck');
     assert.deepEqual(says(reading(stuck, 'licenseService')), ['serviceDoubtful']);
+  });
+
+  it('tells an evaluation under way from one that is stuck', () => {
+    const evaluating = machine({ agent: ALLOWED, patchSettings: { enablementStatus: 'PendingEvaluation' } });
+    const since = (pendingSince: Instant): MachineHistory => ({
+      ...NO_HISTORY,
+      pendingSince,
+      pendingBeganInSight: true,
+    });
+    const optIn = (history: MachineHistory): RequirementReading =>
+      reading(diagnose({ facts: evaluating, asOf: NOW, verdict: judge(evaluating, { history }) }, null), 'optIn');
+    const fresh = optIn(since(NOW));
+    assert.deepEqual([fresh.cause, says(fresh)], ['evaluating', ['evaluating']]);
+    const stuck = optIn(since(at('2026-05-24T12:00:00Z')));
+    assert.deepEqual([stuck.cause, says(stuck), fixOf(stuck)], ['stuck', ['stuck', 'evaluating'], 'checkStuck']);
   });
 
   it('finds the license service where Azure names it', () => {

@@ -80,6 +80,8 @@ describe('maintenance windows', () => {
     'Sat 24:00-02:00 UTC',
     'Someday 22:00-23:00 UTC',
     'Sat-Sun-Mon 22:00-23:00 UTC',
+    'Sat-Someday 22:00-23:00 UTC',
+    'Someday-Sat 22:00-23:00 UTC',
     '22:00-23:00 UTC',
   ]) {
     it(`are not “${text}”`, () => {
