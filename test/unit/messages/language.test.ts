@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { chosenLanguage } from '../../../src/messages/language';
+import { chosenLanguage, LANGUAGES } from '../../../src/messages/language';
+import { readSettings, SETTINGS } from '../../../src/ui/settings';
+import { readManifest } from '../../../scripts/manifest';
 
 describe('the language', () => {
   it('is VS Code’s where nothing else is set and there is a translation', () => {
@@ -24,5 +26,14 @@ describe('the language', () => {
     assert.deepEqual(chosenLanguage('en', 'en-GB'), { language: 'en', locale: 'en-GB' });
     assert.deepEqual(chosenLanguage('klingon', 'vi'), { language: 'vi', locale: 'vi' });
     assert.deepEqual(chosenLanguage(7, 'en'), { language: 'en', locale: 'en' });
+  });
+
+  it('can be set to what the settings offer, and to nothing else', () => {
+    const issuesOf = (value: unknown) =>
+      readSettings((name) => (name === SETTINGS.language ? value : undefined)).issues.map(({ setting }) => setting);
+    const { properties } = readManifest().contributes.configuration;
+    assert.deepEqual(properties['hotpatchFleet.language']?.enum, LANGUAGES);
+    for (const language of LANGUAGES) assert.deepEqual(issuesOf(language), []);
+    assert.deepEqual(issuesOf('klingon'), ['hotpatchFleet.language']);
   });
 });
