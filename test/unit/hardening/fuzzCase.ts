@@ -49,7 +49,6 @@ export interface FuzzOutcome {
 const READINGS = 2;
 const texts = englishTexts('en', 'UTC');
 const format = new DashboardFormat('en');
-const NEVER = new AbortController().signal;
 const EVERYTHING = { tenants: [], subscriptions: [] };
 
 /** Every answer of each reading is changed at least once. */
@@ -129,7 +128,9 @@ class JumpingClock {
 
 async function readInto(store: FleetStore, answers: Answers): Promise<void> {
   const { reader } = readerOver(answers, () => store.now());
-  const reading = await reader.readFleet(EVERYTHING, NEVER, (progress) => store.progress(progress));
+  // One of its own, as every read has: Node keeps what depends on a signal for as long as the signal.
+  const { signal } = new AbortController();
+  const reading = await reader.readFleet(EVERYTHING, signal, (progress) => store.progress(progress));
   if (reading.ok) store.apply(reading.value, EVERYTHING);
   else store.fail(reading.fault);
   for (const { verdict } of store.view.machines) assert.ok(isStateId(verdict.state), verdict.state);
@@ -140,8 +141,9 @@ async function showDetails(store: FleetStore, answers: Answers): Promise<string>
   const [machine] = store.view.machines;
   if (!machine) return '';
   const { tenantId, id } = machine.facts;
-  const pending = await reader.readPendingUpdates(tenantId, [id], NEVER);
-  const installed = await reader.readInstalledUpdates(tenantId, [id], NEVER);
+  const { signal } = new AbortController();
+  const pending = await reader.readPendingUpdates(tenantId, [id], signal);
+  const installed = await reader.readInstalledUpdates(tenantId, [id], signal);
   const result = pending.ok ? { ok: true as const, value: pending.value.get(id) ?? [] } : pending;
   const rows = updateRows(machine, result).map((row) => shownRow(row, rowContext(store, { by: 'state' })));
   return JSON.stringify([rows, installed.ok ? [...installed.value.values()] : installed.fault]);
