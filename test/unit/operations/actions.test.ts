@@ -212,6 +212,39 @@ describe('Actions over a simulated Azure', function () {
     assert.equal(await effectsOf('web02', 'restart'), 1);
   });
 
+  /** How often the simulated machine had done to it what the action asks for. */
+  const DOINGS = [
+    ['assess', { kind: 'assess' }, 'assessments'],
+    ['install', NO_RESTART, 'installs'],
+    ['checkVbs', { kind: 'checkVbs' }, 'scriptRuns'],
+    ['enableVbs', { kind: 'enableVbs' }, 'scriptRuns'],
+  ] as const;
+
+  for (const [kind, action, doing] of DOINGS) {
+    it(`go on with ${kind} after the window was closed in the middle of it, and do nothing twice`, async () => {
+      const first = world.window();
+      const began = await first.start(await world.draft(kind, [acting('web01', action), acting('web02', action)]));
+      assert.ok(began.ok);
+      while ((await done(doing)) + (await underWay()) === 0) await world.time.sleep(200, NEVER);
+      await first.stopAll();
+      const { outcomes } = await world.resume(began.value);
+      assert.deepEqual(kindsOf(outcomes), { web01: 'done', web02: 'done' });
+      assert.equal(await done(doing), 2);
+    });
+  }
+
+  async function done(doing: string): Promise<number> {
+    return ((await world.effects()).totals as Readonly<Record<string, number>>)[doing] ?? 0;
+  }
+
+  /** Requests that have reached Azure. */
+  async function underWay(): Promise<number> {
+    const requests = await world.requests();
+    return requests.filter(
+      ({ method, url }) => method !== 'GET' && /assessPatches|installPatches|runCommands/i.test(url),
+    ).length;
+  }
+
   it('never send a restart again whose answer was lost: it is found by its name', async () => {
     await world.fault({ operation: 'runCommandWrite', times: 1 }, { kind: 'reset', after: 'effect' });
     const { outcomes } = await run('restart', [restart('web01')]);
