@@ -51,6 +51,16 @@ describe('the documents', () => {
     });
   }
 
+  it('keep a changelog', () => {
+    const text = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
+    const versions = [...text.matchAll(/^## (.+)$/gm)].map(([, head = '']) => head);
+    assert.equal(versions[0], '[Unreleased]');
+    for (const version of versions.slice(1)) assert.match(version, /^\[\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}$/);
+    for (const [, kind = ''] of text.matchAll(/^### (.+)$/gm)) {
+      assert.ok(['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security'].includes(kind), kind);
+    }
+  });
+
   it('are all found from the README or from one that it leads to', () => {
     const seen = new Set<string>();
     const visit = (name: string): void => {
