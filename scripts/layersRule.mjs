@@ -6,7 +6,7 @@ import path from 'node:path';
  */
 const LAYERS = {
   core: { layers: [], packages: [] },
-  messages: { layers: ['core'], packages: ['@vscode/l10n'] },
+  messages: { layers: ['core'], packages: [] },
   azure: { layers: ['core'], packages: ['node:*', '@azure/*'] },
   fleet: { layers: ['core', 'azure'], packages: ['node:*', 'write-file-atomic'] },
   ui: { layers: ['core', 'messages', 'azure', 'fleet'], packages: ['node:*', 'vscode'] },
@@ -14,7 +14,7 @@ const LAYERS = {
   simulator: { layers: [], packages: ['node:*'] },
   'extension.ts': {
     layers: ['core', 'messages', 'azure', 'fleet', 'ui'],
-    packages: ['node:*', 'vscode', '@vscode/l10n'],
+    packages: ['node:*', 'vscode'],
   },
 };
 

@@ -8,16 +8,7 @@ interface Manifest {
 }
 
 /** What an installed extension consists of; folders that are not there are left out. */
-const INSTALLED_PARTS = [
-  'package.json',
-  'dist',
-  'media',
-  'l10n',
-  'openView.js',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-];
+const INSTALLED_PARTS = ['package.json', 'dist', 'media', 'openView.js', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 
 /** Copies an extension as the Marketplace would install it: an extension under development needs help in the page. */
 export function installExtension(folder: string, extensionsDir: string): void {

@@ -6,7 +6,7 @@ import { sourceFiles } from '../messages/sources';
 /** What each part of src/ may import of ours, and of packages. */
 const MAY_IMPORT: Readonly<Record<string, { readonly parts: readonly string[]; readonly packages: RegExp }>> = {
   core: { parts: [], packages: /^$/ },
-  messages: { parts: ['core'], packages: /^@vscode\/l10n$/ },
+  messages: { parts: ['core'], packages: /^$/ },
   azure: { parts: ['core'], packages: /^(?:node:.+|@azure\/.+)$/ },
   fleet: { parts: ['core', 'azure'], packages: /^(?:node:.+|write-file-atomic)$/ },
   ui: { parts: ['core', 'messages', 'azure', 'fleet'], packages: /^(?:node:.+|vscode)$/ },
