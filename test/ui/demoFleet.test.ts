@@ -109,7 +109,8 @@ describe('a new user tries the demo fleet', () => {
       await retry.waitFor();
       assert.match((await retry.getAttribute('aria-label')) ?? '', /Retry starts it again/);
       await retry.click();
-      await retry.waitFor({ state: 'detached' });
+      // Starting it may take as long as the extension waits for it.
+      await retry.waitFor({ state: 'detached', timeout: 40_000 });
       await workbench.collapse(/^Failed, /);
     });
 
