@@ -11,7 +11,8 @@ import type * as operationsEntry from './operationsEntry';
 import type { OperationServices } from './operationServices';
 
 /** What a person can ask of operations beside beginning one. */
-export type OperationRequest = 'resume' | 'retryFailed' | 'revert' | 'showReport' | 'cancel' | 'runApprovedPlan' | 'showScript';
+export type OperationRequest =
+  'resume' | 'retryFailed' | 'revert' | 'showReport' | 'cancel' | 'runApprovedPlan' | 'showScript';
 
 /**
  * The way to everything that changes machines. Its code is loaded when it is first asked for, or where an operation was

@@ -114,5 +114,5 @@ async function selected(): Promise<string> {
 
 function dashboards(): readonly vscode.Tab[] {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith("dashboard"));
+  return tabs.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('dashboard'));
 }

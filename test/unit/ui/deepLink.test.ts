@@ -94,7 +94,10 @@ describe('links into the extension', () => {
       fc.string({ unit: 'binary', maxLength: 12 }),
       fc.constantFrom(`id=${ID}`, 'id=', 'text=', 'state=', '&', '=', ',', '#', '%', '+', ...STATE_IDS),
     );
-    const paths = fc.oneof(fc.constantFrom('/dashboard', '/machine', '/filter'), fc.string({ unit: 'binary', maxLength: 12 }));
+    const paths = fc.oneof(
+      fc.constantFrom('/dashboard', '/machine', '/filter'),
+      fc.string({ unit: 'binary', maxLength: 12 }),
+    );
     const taken = new Map<string, number>();
     fc.assert(
       fc.property(paths, fc.array(piece, { maxLength: 8 }), (path, pieces) => {
