@@ -15,7 +15,7 @@ import type { ReleaseCatalogue } from '../core/release';
 import type { FleetSnapshot, MachineRecord } from './fleetSnapshot';
 import type { Judges } from './mergeReading';
 import { mergeMachine, mergePatchRows, mergeReading, mergeSwitches } from './mergeReading';
-import type { SwitchReading } from './runContext';
+import type { SwitchReading } from './switchReading';
 
 /** By what machines are judged; from settings. */
 export interface JudgeOptions {

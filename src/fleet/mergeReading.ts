@@ -10,7 +10,7 @@ import type { MachineHistory, Standing } from '../core/machineHistory';
 import { nextHistory, NO_HISTORY } from '../core/machineHistory';
 import type { TrackId } from '../core/track';
 import type { FleetSnapshot, MachineRecord, VanishedMachine } from './fleetSnapshot';
-import type { SwitchReading } from './runContext';
+import type { SwitchReading } from './switchReading';
 import type { SwitchesAhead } from './switchesAhead';
 import { isAhead, underAhead, withSwitchReading } from './switchesAhead';
 

@@ -12,7 +12,8 @@ import type { JournalEntry, MachineOutcome, OperationMachine } from './journalEn
 import type { MachineTask, TaskPhase } from './machineTask';
 import type { OperationDriver } from './operationDriver';
 import type { OperationPace } from './operationPace';
-import type { RunContext, StopReason, SwitchReading } from './runContext';
+import type { RunContext, StopReason } from './runContext';
+import type { SwitchReading } from './switchReading';
 
 /** Where an operation is noted before anything is sent. */
 export interface RunJournal {

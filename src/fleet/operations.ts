@@ -25,7 +25,8 @@ import { OperationRunner } from './operationRunner';
 import type { PhaseCounts, RunEnd } from './operationRunner';
 import { hasUnansweredSend, machinesToResume } from './operationState';
 import type { OperationState } from './operationState';
-import type { StopReason, SwitchReading } from './runContext';
+import type { StopReason } from './runContext';
+import type { SwitchReading } from './switchReading';
 
 /** What operations are run over: one cloud, by one account. */
 export interface OperationConnection {

@@ -1,22 +1,12 @@
 import type { AzureFault } from '../azure/azureFault';
 import type { MachineWriter } from '../azure/machineWriting';
-import type { MachineId } from '../core/ids';
 import type { Instant } from '../core/instant';
-import type { PatchSettingsFacts, ProductFeatureFacts } from '../core/machineFacts';
 import type { OperationEntry } from '../core/operation';
 import type { JournalFault } from './journalDisk';
 import type { JournalEntry, MachineOutcome, OperationMachine } from './journalEntry';
 import type { MachineTask } from './machineTask';
 import type { OperationPace } from './operationPace';
-
-/** What a GET of a machine showed of its switches, ahead of Resource Graph. What was not read is absent. */
-export interface SwitchReading {
-  readonly id: MachineId;
-  /** When the GET was answered. */
-  readonly at: Instant;
-  readonly feature?: ProductFeatureFacts | null;
-  readonly patchSettings?: PatchSettingsFacts;
-}
+import type { SwitchReading } from './switchReading';
 
 /** Why an operation stands still without being over. It can be resumed. */
 export type StopReason =

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/instant';
 import { MINUTE } from '../core/instant';
 import type { MachineFacts, PatchSettingsFacts, ProductFeatureFacts } from '../core/machineFacts';
-import type { SwitchReading } from './runContext';
+import type { SwitchReading } from './switchReading';
 
 /**
  * A switch that a GET has shown ahead of Resource Graph, which lags. Until Resource Graph shows this value, or one that
