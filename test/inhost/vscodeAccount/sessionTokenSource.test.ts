@@ -20,8 +20,11 @@ interface AccountRequest {
 describe('tokens of the VS Code account', () => {
   const source = new SessionTokenSource('microsoft', SCOPE);
 
-  const requests = async (): Promise<readonly AccountRequest[]> =>
-    vscode.commands.executeCommand<readonly AccountRequest[]>('fakeMicrosoftAccount.requests');
+  /** Since the last call. VS Code's own menu of accounts asks for all sessions, without a scope, whenever it likes. */
+  const requests = async (): Promise<readonly AccountRequest[]> => {
+    const all = await vscode.commands.executeCommand<readonly AccountRequest[]>('fakeMicrosoftAccount.requests');
+    return all.filter(({ scopes }) => scopes.length > 0);
+  };
 
   before(async () => {
     await vscode.authentication.getSession('microsoft', [SCOPE], { silent: true }); // activates the fake account
@@ -61,7 +64,9 @@ describe('tokens of the VS Code account', () => {
       account: 'ada@contoso.example',
       scopes: [SCOPE, `VSCODE_TENANT:${TENANT}`],
     });
-    for (const { provider, scopes, account } of await requests()) {
+    const asked = await requests();
+    assert.ok(asked.length > 0);
+    for (const { provider, scopes, account } of asked) {
       assert.equal(provider, 'microsoft');
       assert.deepEqual(scopes, [SCOPE, `VSCODE_TENANT:${TENANT}`]);
       assert.equal(account, 'ada@contoso.example');
