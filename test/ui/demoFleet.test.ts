@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { inRepository } from '../host/repository';
-import { eventually } from './eventually';
+import { eventually, eventuallyQuiet } from './eventually';
 import { CONTAINER, VIEW, message, statusItem, statusTooltip } from './startFleet';
 import { type WorkbenchUnderTest, startWorkbench } from './startWorkbench';
 import type { Workbench } from './workbench';
@@ -86,7 +86,7 @@ describe('a new user tries the demo fleet', () => {
     await workbench.openContainer(CONTAINER);
     await workbench.row(/^Failed, /).waitFor();
     await workbench.viewAction('Refresh the Fleet').click();
-    await workbench.viewAction('Refresh the Fleet').waitFor();
+    await readIsOver(started);
     const after = announcement(started);
     assert.deepEqual(after, before);
     const health = (await (await fetch(`${after.url}/simulator/health`)).json()) as { pid: number };
@@ -118,6 +118,7 @@ describe('a new user tries the demo fleet', () => {
       const before = await endSimulator(started);
       await workbench.viewAction('Refresh the Fleet').click();
       await eventually(() => assert.notEqual(announcement(started).pid, before.pid));
+      await readIsOver(started);
       await workbench.viewAction('Refresh the Fleet').waitFor();
       assert.match(await message(workbench), /^As of .+ · Demo$/);
       await workbench.row(/^Failed, /).waitFor();
@@ -138,8 +139,18 @@ describe('a new user tries the demo fleet', () => {
   });
 });
 
-/** Pulls the plug, and waits until nobody answers any more. */
+/** Waits until the simulated Azure is asked for nothing any more. */
+async function readIsOver(started: WorkbenchUnderTest): Promise<void> {
+  const { url } = announcement(started);
+  await eventuallyQuiet(async () => {
+    const answer = await fetch(`${url}/simulator/requests`);
+    return ((await answer.json()) as { requests: readonly unknown[] }).requests.length;
+  });
+}
+
+/** Pulls the plug while nothing is under way, and waits until nobody answers any more. */
 async function endSimulator(started: WorkbenchUnderTest): Promise<Announcement> {
+  await readIsOver(started);
   const announced = announcement(started);
   await fetch(`${announced.url}/simulator/shutdown`, { method: 'POST' });
   await eventually(() => assert.rejects(fetch(`${announced.url}/simulator/health`)));

@@ -4,7 +4,7 @@ import type { HostOptions } from '../host/startHost';
 import { inRepository } from '../host/repository';
 import { AUGUST } from '../simulatedAzure/fleetRows';
 import { SimulatedAzure, type SimulatedAzureOptions } from '../simulatedAzure/simulatedAzure';
-import { eventually } from './eventually';
+import { eventually, eventuallyQuiet } from './eventually';
 import { type WorkbenchUnderTest, startWorkbench } from './startWorkbench';
 import type { TreeRow, Workbench } from './workbench';
 
@@ -61,12 +61,12 @@ export class FleetUnderTest {
     await this.workbench.openContainer(CONTAINER);
   }
 
-  /** Presses Refresh and waits until what was read with it is on the screen. */
+  /** Presses Refresh and waits until the read is over: what was read with it is on the screen. */
   async refresh(): Promise<void> {
     await this.azure.forgetRequests();
     await this.workbench.viewAction('Refresh the Fleet').click();
-    // The read is over when its last query has been answered and the button that starts one is back.
     await eventually(async () => assert.ok((await this.azure.queries()).length >= 3));
+    await eventuallyQuiet(async () => (await this.azure.requests()).length);
     await this.workbench.viewAction('Refresh the Fleet').waitFor();
   }
 

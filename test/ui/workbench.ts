@@ -14,6 +14,10 @@ interface RowElement {
   querySelector(selector: string): { readonly textContent: string | null } | null;
 }
 
+interface HoverableElement {
+  matches(selector: string): boolean;
+}
+
 /** What one row of a tree shows. */
 export interface TreeRow {
   /** Accessible name. */
@@ -216,9 +220,23 @@ export class Workbench {
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.quickInputBox.fill(`>${title}`);
-    await this.quickPickItem(new RegExp(`^${escapeRegExp(title)}(,|$)`))
-      .first()
-      .click();
+    const entry = this.quickPickItem(new RegExp(`^${escapeRegExp(title)}(,|$)`)).first();
+    await entry.waitFor();
+    // The box's tooltip can come to lie over the entry in the moment of the click, and takes it then.
+    do await entry.click();
+    while (!(await this.leavesThePalette(title)));
+  }
+
+  /** Whether the palette closes, or asks for something else, in answer to what was just done in it. */
+  private async leavesThePalette(title: string): Promise<boolean> {
+    const box = this.quickInputBox;
+    const asksStill = async (): Promise<boolean> =>
+      (await box.count()) > 0 && (await box.inputValue({ timeout: 1_000 }).catch(() => '')) === `>${title}`;
+    for (let polls = 0; polls < 20; polls += 1) {
+      if (!(await asksStill())) return true;
+      await delay(50);
+    }
+    return false;
   }
 
   /**
@@ -316,10 +334,13 @@ export class Workbench {
   }
 
   private async tooltipOf(target: Locator): Promise<Locator> {
-    await this.moveMouseAway(); // else the tooltip of what the mouse was on could be taken for this one
-    await target.hover();
-    // A tooltip that the extension resolves lazily says so until it is there.
-    await this.tooltip.filter({ hasNotText: /^Loading\.\.\.$/ }).waitFor();
+    // The page can move under the mouse between aiming and hovering: what is shown then is the neighbour's.
+    do {
+      await this.moveMouseAway(); // else the tooltip of what the mouse was on could be taken for this one
+      await target.hover();
+      // A tooltip that the extension resolves lazily says so until it is there.
+      await this.tooltip.filter({ hasNotText: /^Loading\.\.\.$/ }).waitFor();
+    } while (!(await target.evaluate((element: HoverableElement) => element.matches(':hover'))));
     return this.tooltip;
   }
 
