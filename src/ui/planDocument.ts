@@ -51,8 +51,9 @@ export function planMarkdown(plan: Plan, view: PlanView, missing: readonly Appro
   section('plan.document.cost', [...costLines(plan, view), ...(isSwitch ? [texts.text('plan.cost.estimate')] : [])]);
   section('plan.document.duration', durationLines(plan, view));
   section('plan.document.waves', wavesText(plan, texts));
-  lines.push(...plannedTable('plan.document.machines', plan.included, plan, view));
-  lines.push(...plannedTable('plan.document.deselected', plan.deselected, plan, view));
+  // In one piece each: a call takes about 125,000 arguments at most, and a fleet has more machines.
+  lines.push(plannedTable('plan.document.machines', plan.included, plan, view).join('\n'));
+  lines.push(plannedTable('plan.document.deselected', plan.deselected, plan, view).join('\n'));
   const updates = updateTable(plan.included, texts);
   if (updates.length > 0) {
     lines.push(`## ${markdownCell(texts.text('plan.document.updates', { count: updates.length }))}`, '');
@@ -66,7 +67,7 @@ export function planMarkdown(plan: Plan, view: PlanView, missing: readonly Appro
       '',
     );
   }
-  lines.push(...leftOutTables(plan, view, missing));
+  lines.push(leftOutTables(plan, view, missing).join('\n'));
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
@@ -153,7 +154,7 @@ function leftOutTables(plan: Plan, view: PlanView, missing: readonly ApprovedMac
   if (count === 0) return [...lines, markdownCell(texts.text('plan.document.none')), ''];
   for (const { id } of plan.exclusions) {
     const machines = plan.leftOut.filter(({ exclusion }) => exclusion === id);
-    lines.push(...causeTable(id, machines, plan, view));
+    lines.push(causeTable(id, machines, plan, view).join('\n'));
   }
   if (missing.length > 0) {
     const name = texts.text('plan.exclusion.missing');
@@ -162,7 +163,7 @@ function leftOutTables(plan: Plan, view: PlanView, missing: readonly ApprovedMac
       shownName(view.subscriptionName(one.subscriptionId), texts),
     ]);
     lines.push(causeHeading(name, missing.length, view), '');
-    lines.push(...table(['plan.column.name', 'plan.column.subscription'], rows, view), '');
+    lines.push(table(['plan.column.name', 'plan.column.subscription'], rows, view).join('\n'), '');
   }
   return lines;
 }

@@ -31,6 +31,14 @@ describe('the document of a plan', () => {
     assert.match(text, /## Machines to be changed \(0\)\n\nNone/);
   });
 
+  it('holds every machine of the largest fleet', () => {
+    const made = samplePlan('enroll');
+    const many = <Item>(items: readonly Item[]): Item[] => new Array<Item>(130_000).fill(items[0] ?? assert.fail());
+    const ofOneCause = made.leftOut.filter(({ exclusion }) => exclusion === made.exclusions[0]?.id);
+    const text = planMarkdown({ ...made, included: many(made.included), leftOut: many(ofOneCause) }, planView());
+    assert.ok(text.split('\n').length > 260_000);
+  });
+
   it('shows any name as it is, in one cell', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.constantFrom(...KINDS), (name, kind) => {
