@@ -94,18 +94,20 @@ export const ACTIONS = [
 ] as const;
 export type ActionId = (typeof ACTIONS)[number];
 
-/** What the page can ask the host to do with machines: the tree’s commands, in the order in which they are offered. */
-export const MACHINE_ACTIONS = [
-  'enroll',
-  'disenroll',
-  'revealInTree',
-  'turnOn',
-  'turnOff',
-  'openInPortal',
-  'copyName',
-  'copyResourceId',
+/**
+ * What the page can ask the host to do with machines: the tree’s commands. The first group is offered as buttons, the
+ * others as the groups of a menu, in this order.
+ */
+export const MACHINE_ACTION_GROUPS = [
+  ['enroll', 'disenroll', 'restart'],
+  ['turnOn', 'turnOff'],
+  ['checkForUpdates', 'installUpdates', 'turnOnPeriodicAssessment'],
+  ['checkVbs', 'enableVbs'],
+  ['whyBlocked', 'refreshMachine', 'revealInTree', 'openInPortal'],
+  ['copyName', 'copyResourceId', 'copyLink', 'copyDiagnosis'],
 ] as const;
-export type MachineActionId = (typeof MACHINE_ACTIONS)[number];
+export type MachineActionId = (typeof MACHINE_ACTION_GROUPS)[number][number];
+export const MACHINE_ACTIONS: readonly MachineActionId[] = MACHINE_ACTION_GROUPS.flat();
 
 export const EXPORT_FORMATS = ['csv', 'csvWithBom', 'json', 'markdown'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

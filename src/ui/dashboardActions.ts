@@ -33,9 +33,19 @@ const MACHINE_COMMANDS: Readonly<Record<Exclude<MachineActionId, 'revealInTree'>
   disenroll: COMMANDS.disenroll,
   turnOn: COMMANDS.turnOn,
   turnOff: COMMANDS.turnOff,
+  checkForUpdates: COMMANDS.checkForUpdates,
+  installUpdates: COMMANDS.installUpdates,
+  turnOnPeriodicAssessment: COMMANDS.turnOnPeriodicAssessment,
+  checkVbs: COMMANDS.checkVbs,
+  enableVbs: COMMANDS.enableVbs,
+  restart: COMMANDS.restart,
+  whyBlocked: COMMANDS.whyBlocked,
+  refreshMachine: COMMANDS.refreshMachine,
+  openInPortal: COMMANDS.openInPortal,
   copyName: COMMANDS.copyName,
   copyResourceId: COMMANDS.copyResourceId,
-  openInPortal: COMMANDS.openInPortal,
+  copyLink: COMMANDS.copyLink,
+  copyDiagnosis: COMMANDS.copyDiagnosis,
 };
 
 /** Runs the tree's command with machines that were selected in the dashboard. */

@@ -244,25 +244,27 @@ function SelectionBar({
           {texts.text(`dash.page.${action}`)}
         </button>
       ))}
-      {more.length > 0 && (
-        <Menu label={texts.text('dash.page.more')} isAtEnd>
-          {(close) =>
-            more.map((action) => (
-              <button
-                key={action}
-                type="button"
-                class="menu-item"
-                onClick={() => {
-                  close();
-                  act(action);
-                }}
-              >
-                {texts.text(`dash.page.${action}`)}
-              </button>
-            ))
-          }
-        </Menu>
-      )}
+      <Menu label={texts.text('dash.page.more')} isAtEnd>
+        {(close) =>
+          more.map((group, place) => (
+            <div key={place} class="menu-group" role="group">
+              {group.map((action) => (
+                <button
+                  key={action}
+                  type="button"
+                  class="menu-item"
+                  onClick={() => {
+                    close();
+                    act(action);
+                  }}
+                >
+                  {texts.text(`dash.page.${action}`)}
+                </button>
+              ))}
+            </div>
+          ))
+        }
+      </Menu>
       <button type="button" class="link" onClick={() => onSelection(NO_SELECTION)}>
         {texts.text('dash.page.clearSelection')}
       </button>

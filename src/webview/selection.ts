@@ -1,5 +1,5 @@
 import type { MachineActionId, Selection, TableQuery } from '../core/dashboardContract';
-import { MACHINE_ACTIONS } from '../core/dashboardContract';
+import { MACHINE_ACTION_GROUPS } from '../core/dashboardContract';
 
 /** Nothing is selected. */
 export const NO_SELECTION: Selection = { kind: 'ids', ids: [] };
@@ -30,15 +30,11 @@ export function allMatching(query: TableQuery): Selection {
 
 const FOR_ONE_MACHINE: ReadonlySet<MachineActionId> = new Set(['revealInTree', 'openInPortal']);
 
-/** The most actions that are buttons of their own. */
-const MOST_BUTTONS = 4;
+type Actions = readonly MachineActionId[];
 
-/** What can be done with so many machines: as buttons, and the rest in a menu, which is never for one action alone. */
-export function selectionActions(
-  count: number,
-  actions: readonly MachineActionId[] = MACHINE_ACTIONS,
-): { readonly buttons: readonly MachineActionId[]; readonly more: readonly MachineActionId[] } {
-  const possible = actions.filter((action) => count === 1 || !FOR_ONE_MACHINE.has(action));
-  const shown = possible.length <= MOST_BUTTONS ? MOST_BUTTONS : MOST_BUTTONS - 1;
-  return { buttons: possible.slice(0, shown), more: possible.slice(shown) };
+/** What can be done with so many machines: as buttons, and the rest in the groups of a menu. */
+export function selectionActions(count: number): { readonly buttons: Actions; readonly more: readonly Actions[] } {
+  const isMeant = (action: MachineActionId): boolean => count === 1 || !FOR_ONE_MACHINE.has(action);
+  const [buttons = [], ...more] = MACHINE_ACTION_GROUPS.map((group: Actions) => group.filter(isMeant));
+  return { buttons, more: more.filter((group) => group.length > 0) };
 }

@@ -208,10 +208,31 @@ describe('the dashboard of the demo fleet', () => {
     await view.getByRole('button', { name: 'Clear selection' }).click();
   });
 
+  for (const [button, plan] of [
+    ['Restart…', /Restart \d+ machines/],
+    ['Check for updates…', /Check \d+ machines for updates/],
+    ['Enable VBS…', /Enable VBS on \d+ machines/],
+  ] as const) {
+    it(`plans “${button}” for the selected rows as the tree does`, async () => {
+      await view.locator('.grid-body [role="row"]').nth(1).locator('.column-name').click();
+      await view.locator(':focus').press('Control+a');
+      await view.getByText('500 selected').waitFor();
+      const bar = view.locator('.selection-bar');
+      const action = bar.getByRole('button', { name: button, exact: true });
+      if ((await action.count()) === 0) await bar.getByRole('button', { name: 'More' }).click();
+      await action.click();
+      await workbench.quickInput.getByText(plan).first().waitFor();
+      await workbench.page.keyboard.press('Escape');
+      await workbench.quickInput.waitFor({ state: 'hidden' });
+      await view.getByRole('button', { name: 'Clear selection' }).click();
+    });
+  }
+
   it('reveals a row in the tree', async () => {
     const row = view.locator('.grid-body [role="row"]').nth(2);
     const name = await row.locator('.name').innerText();
     await row.locator('.column-name').click();
+    await view.locator('.selection-bar').getByRole('button', { name: 'More' }).click();
     await view.getByRole('button', { name: 'Reveal in tree' }).click();
     await workbench
       .row(new RegExp(`^${name}, `))
