@@ -1,4 +1,4 @@
-import type { OnboardingCloud } from './onboardingScript';
+import type { OnboardingCloud } from './onboardingChoice';
 
 /** Regions that take Arc servers, as a help to choose from; any other can be typed. */
 export const ARC_REGIONS: Readonly<Record<OnboardingCloud, readonly string[]>> = {

@@ -1,4 +1,4 @@
-import type { RequirementId } from './diagnosis';
+import type { RequirementId } from './requirement';
 import type { Evidence, Judgement } from './diagnosisEvidence';
 import { met, next, notKnown, notMet, said, todo } from './diagnosisEvidence';
 import type { AgentFacts, MachineFacts } from './machineFacts';

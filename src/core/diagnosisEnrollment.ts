@@ -1,4 +1,4 @@
-import type { CauseId, RequirementId } from './diagnosis';
+import type { CauseId, RequirementId } from './requirement';
 import type { Evidence, Judgement } from './diagnosisEvidence';
 import {
   isAskedFor,

@@ -1,5 +1,5 @@
 import type { Classification } from './classify';
-import type { CauseId, Fix, FixId, RequirementReading, Saying, SayingId } from './diagnosis';
+import type { CauseId, Fix, FixId, RequirementReading, Saying, SayingId } from './requirement';
 import type { Eligibility } from './eligibility';
 import type { GuestFacts } from './machineAction';
 import type { AzureErrorFacts, MachineFacts } from './machineFacts';

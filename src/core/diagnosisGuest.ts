@@ -1,4 +1,4 @@
-import type { RequirementId, Saying } from './diagnosis';
+import type { RequirementId, Saying } from './requirement';
 import type { Evidence, Judgement } from './diagnosisEvidence';
 import { isAskedFor, met, notKnown, notMet, quotesAbout, said, todo } from './diagnosisEvidence';
 

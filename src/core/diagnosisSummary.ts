@@ -1,5 +1,7 @@
-import type { CauseId, Diagnosis, RequirementId } from './diagnosis';
-import { diagnose, REQUIREMENT_IDS } from './diagnosis';
+import type { Diagnosis } from './diagnosis';
+import type { CauseId, RequirementId } from './requirement';
+import { diagnose } from './diagnosis';
+import { REQUIREMENT_IDS } from './requirement';
 import type { MachineId } from './ids';
 import type { JudgedMachine } from './judgedMachine';
 import type { GuestFacts } from './machineAction';

@@ -1,4 +1,4 @@
-import type { OnboardingChoice, OnboardingTag } from './onboardingScript';
+import type { OnboardingChoice, OnboardingTag } from './onboardingChoice';
 import type { UnfitCharacter } from './powershell';
 import { unfitCharacter } from './powershell';
 import type { Result } from './result';

@@ -1,6 +1,6 @@
-import type { CauseId, FixId, RequirementId, SayingId, Standing } from '../core/diagnosis';
+import type { CauseId, FixId, RequirementId, SayingId, Standing } from '../core/requirement';
 import type { OnboardingFaultId } from '../core/onboardingFields';
-import type { OnboardingSignIn } from '../core/onboardingScript';
+import type { OnboardingSignIn } from '../core/onboardingChoice';
 import type { Message } from './message';
 
 const requirements: Record<`diagnosis.requirement.${RequirementId}`, Message> = {

@@ -1,4 +1,4 @@
-import type { ArmCall } from './armEndpoint';
+import type { ArmCall } from './armCall';
 import { armError, type Reply } from './armReply';
 import { rowKey } from './fleetState';
 import { agentIsTooOld, extensionsAreOff } from './guestFacts';

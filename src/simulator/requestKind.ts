@@ -1,4 +1,4 @@
-import type { ArmRoute } from './armEndpoint';
+import type { ArmRoute } from './armRoute';
 
 /** The kinds of request that a fault can be for. */
 export const REQUEST_KINDS = [

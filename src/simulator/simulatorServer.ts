@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { armError, methodNotAllowed, type Reply } from './armReply';
-import { apiFamilyOf, armRoute, type ArmEndpoint } from './armEndpoint';
+import type { ArmEndpoint } from './armEndpoint';
+import { apiFamilyOf, armRoute } from './armRoute';
 import { refuseApiVersion } from './apiVersions';
 import { commonHeaders, drawRequestIds, type RequestIds } from './azureHeaders';
 import { authenticate, type Caller } from './bearerToken';

@@ -5,7 +5,7 @@ import { plainText } from '../core/plainText';
 import type { Plan, PlannedMachine, PlanWaves } from '../core/plan';
 import type { MessageId } from '../messages/english';
 import type { Texts } from '../messages/texts';
-import type { PlanView } from './planTexts';
+import type { PlanView } from './planView';
 import { shownName } from './shownName';
 
 type Column = Extract<MessageId, `plan.column.${string}`>;

@@ -4,7 +4,7 @@ import { kbDigits, receivesHotpatches } from '../core/installSelection';
 import { MINUTE } from '../core/instant';
 import type { Instant } from '../core/instant';
 import type { Texts } from '../messages/texts';
-import type { PlanView } from './planTexts';
+import type { PlanView } from './planView';
 import { shownName } from './shownName';
 
 /** More names than these are counted. */

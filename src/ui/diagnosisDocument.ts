@@ -1,4 +1,5 @@
-import type { Diagnosis, RequirementReading } from '../core/diagnosis';
+import type { Diagnosis } from '../core/diagnosis';
+import type { RequirementReading } from '../core/requirement';
 import type { CauseCount, DiagnosedMachine, FleetDiagnosis } from '../core/diagnosisSummary';
 import type { SubscriptionId } from '../core/ids';
 import type { Instant } from '../core/instant';

@@ -1,4 +1,5 @@
-import type { Diagnosis, Fix, RequirementReading, Saying } from '../core/diagnosis';
+import type { Diagnosis } from '../core/diagnosis';
+import type { Fix, RequirementReading, Saying } from '../core/requirement';
 import type { Texts } from '../messages/texts';
 import { reasonText } from './reasonText';
 

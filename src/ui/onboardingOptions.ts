@@ -1,8 +1,8 @@
 import type { QuickPickItem } from 'vscode';
 import type { OnboardingFieldId } from '../core/onboardingFields';
 import { readTags, tagsText } from '../core/onboardingFields';
-import type { OnboardingChoice } from '../core/onboardingScript';
-import { ONBOARDING_CLOUDS } from '../core/onboardingScript';
+import type { OnboardingChoice } from '../core/onboardingChoice';
+import { ONBOARDING_CLOUDS } from '../core/onboardingChoice';
 import { subscriptionId } from '../core/ids';
 import type { MessageId } from '../messages/english';
 import type { Texts } from '../messages/texts';

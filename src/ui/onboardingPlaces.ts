@@ -2,7 +2,7 @@ import { ARC_REGIONS } from '../core/arcRegions';
 import { subscriptionId } from '../core/ids';
 import { inNaturalOrder } from '../core/naturalOrder';
 import { onboardingFault } from '../core/onboardingFields';
-import type { OnboardingChoice } from '../core/onboardingScript';
+import type { OnboardingChoice } from '../core/onboardingChoice';
 import type { CareServices, Machines } from './careServices';
 
 /** A place to choose: its label is the name that goes into the script. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isLoopbackCloudId } from '../azure/clouds';
-import type { OnboardingChoice, OnboardingSignIn } from '../core/onboardingScript';
+import type { OnboardingChoice, OnboardingSignIn } from '../core/onboardingChoice';
 import { onboardingScript } from '../core/onboardingScript';
 import type { Texts } from '../messages/texts';
 import type { CareServices } from './careServices';

@@ -15,7 +15,7 @@ import { OperationHistory } from './operationHistory';
 import { OperationPlanning } from './operationPlanning';
 import { showOperationProgress } from './operationProgress';
 import { countsText } from './operationReport';
-import type { OperationRequest } from './operationsDoor';
+import type { OperationRequest } from './operationRequest';
 import type { OperationServices } from './operationServices';
 import { ReadonlyDocuments } from './readonlyDocuments';
 import { startFaultText, stopReasonText } from './operationTexts';

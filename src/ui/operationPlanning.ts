@@ -29,7 +29,7 @@ import { planCsv, planMarkdown } from './planDocument';
 import { planFaultText } from './planFaultText';
 import { isCountToBeTyped, planFileName, planModal, typedCountIssue } from './planModal';
 import { pickPlan } from './planPick';
-import type { PlanView } from './planTexts';
+import type { PlanView } from './planView';
 import { obstacleText } from './planTexts';
 import { restartsOwed } from './restartsOwed';
 

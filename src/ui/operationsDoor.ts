@@ -7,12 +7,9 @@ import type { PlanKind } from '../core/plan';
 import type { MachineStanding, OperationBegan, OperationEnded } from '../fleet/operations';
 import type { OperationView } from './fleetSurface';
 import type { OperationDesk } from './operationDesk';
+import type { OperationRequest } from './operationRequest';
 import type * as operationsEntry from './operationsEntry';
 import type { OperationServices } from './operationServices';
-
-/** What a person can ask of operations beside beginning one. */
-export type OperationRequest =
-  'resume' | 'retryFailed' | 'revert' | 'showReport' | 'cancel' | 'runApprovedPlan' | 'showScript';
 
 /**
  * The way to everything that changes machines. Its code is loaded when it is first asked for, or where an operation was

@@ -18,7 +18,7 @@ import {
 } from './actionDocument';
 import type { ExportValue } from './exportText';
 import { csvCell, markdownCell } from './exportText';
-import type { PlanView } from './planTexts';
+import type { PlanView } from './planView';
 import {
   approvalLines,
   bucketName,

@@ -1,7 +1,7 @@
 import type { Plan } from '../core/plan';
 import { toIso } from '../core/instant';
 import type { Texts } from '../messages/texts';
-import type { PlanView } from './planTexts';
+import type { PlanView } from './planView';
 import {
   approvalLines,
   costLines,

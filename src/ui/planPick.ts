@@ -3,7 +3,7 @@ import type { Replanning } from '../core/makePlan';
 import type { Plan } from '../core/plan';
 import type { PlanPickLine, PlanPickSection } from './planPickItems';
 import { keptTicks, pickedOf, planPickSections } from './planPickItems';
-import type { PlanView } from './planTexts';
+import type { PlanView } from './planView';
 import { obstacleText, planSummary, planTitle } from './planTexts';
 
 /** What the quick pick of a plan needs from its caller. */

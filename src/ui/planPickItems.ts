@@ -2,7 +2,7 @@ import type { SubscriptionId } from '../core/ids';
 import type { Replanning } from '../core/makePlan';
 import { tally } from '../core/makePlan';
 import type { BucketId, Plan, PlannedMachine } from '../core/plan';
-import type { PlanView } from './planTexts';
+import type { PlanView } from './planView';
 import { bucketName, exclusionName } from './planTexts';
 import { shownName } from './shownName';
 

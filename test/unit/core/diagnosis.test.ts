@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Diagnosis, RequirementId, RequirementReading } from '../../../src/core/diagnosis';
-import { diagnose, REQUIREMENT_IDS } from '../../../src/core/diagnosis';
+import type { Diagnosis } from '../../../src/core/diagnosis';
+import type { RequirementId, RequirementReading } from '../../../src/core/requirement';
+import { diagnose } from '../../../src/core/diagnosis';
+import { REQUIREMENT_IDS } from '../../../src/core/requirement';
 import { subjectOf } from '../../../src/core/diagnosisEvidence';
 import { diagnoseFleet } from '../../../src/core/diagnosisSummary';
 import type { Instant } from '../../../src/core/instant';

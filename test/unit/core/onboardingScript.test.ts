@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { onboardingFault, readTags, tagsText } from '../../../src/core/onboardingFields';
-import type { OnboardingChoice, OnboardingTag } from '../../../src/core/onboardingScript';
-import { ONBOARDING_CLOUDS, onboardingScript } from '../../../src/core/onboardingScript';
+import type { OnboardingChoice, OnboardingTag } from '../../../src/core/onboardingChoice';
+import { onboardingScript } from '../../../src/core/onboardingScript';
+import { ONBOARDING_CLOUDS } from '../../../src/core/onboardingChoice';
 import { loadPowershell, parsePowershell } from '../powershell/powershellGrammar';
 import { assertGolden } from '../ui/golden';
 

@@ -2,7 +2,7 @@ import type { JudgedMachine } from '../../../src/core/judgedMachine';
 import { instant } from '../../../src/core/instant';
 import type { PlanKind, PlanRequest, Plan, PlanContext } from '../../../src/core/plan';
 import { DashboardFormat } from '../../../src/ui/dashboardFormat';
-import type { PlanView } from '../../../src/ui/planTexts';
+import type { PlanView } from '../../../src/ui/planView';
 import { card } from '../core/costBuilder';
 import { at, BUILD, judge } from '../core/machineBuilder';
 import type { MachineDifferences } from '../core/machineBuilder';
