@@ -30,8 +30,9 @@ type SwitchFacts = Pick<MachineFacts, 'hotpatchFeature' | 'patchSettings'>;
 export function withSwitchReading<Facts extends SwitchFacts>(
   facts: Facts,
   ahead: SwitchesAhead,
-  { at, feature, patchSettings }: SwitchReading,
+  { at, feature, patchSettings: read }: SwitchReading,
 ): { readonly facts: Facts; readonly ahead: SwitchesAhead } {
+  const patchSettings = read ?? settingsOnceEnrolled(facts, feature);
   return {
     facts: {
       ...facts,
@@ -69,6 +70,21 @@ export function underAhead<Facts extends SwitchFacts>(
       ...(patchSettings === undefined ? {} : { patchSettings }),
     },
   };
+}
+
+/**
+ * The patch settings of a machine that a GET of its license shows as enrolled since, where only that was read: Azure's
+ * “Disabled” from before the enrollment says nothing of the time after it. Undefined = they stand.
+ */
+function settingsOnceEnrolled(
+  { hotpatchFeature, patchSettings }: SwitchFacts,
+  feature: ProductFeatureFacts | null | undefined,
+): PatchSettingsFacts | undefined {
+  if (feature === undefined || featureKey(feature) === featureKey(hotpatchFeature)) return undefined;
+  if (!['enabling', 'enabled'].includes(featureKey(feature))) return undefined;
+  const { enableHotpatching, enablementStatus } = patchSettings;
+  if (enableHotpatching === false || enablementStatus?.toLowerCase() !== 'disabled') return undefined;
+  return { ...patchSettings, enablementStatus: null };
 }
 
 export function isAhead(ahead: SwitchesAhead): boolean {

@@ -54,6 +54,30 @@ describe('Switches that a GET has shown', () => {
     assert.equal(shown(), 'enabled');
   });
 
+  it('of an enrollment leave no status standing that is from before it', () => {
+    const before = row({ ...feature('Disabled'), patchSettings: { enablementStatus: 'Disabled' } });
+    const { store, pass, read, shown } = storeWith(before);
+    assert.equal(shown(), 'cancelled');
+    const { hotpatchFeature } = row(feature('Enabled'));
+    store.applySwitches([{ id: before.id, at: NOW, feature: hotpatchFeature }]);
+    assert.equal(shown(), 'enabled');
+    pass(MINUTE);
+    read(before);
+    assert.equal(shown(), 'enabled');
+    pass(10 * MINUTE);
+    read(row({ ...feature('Enabled'), patchSettings: { enablementStatus: 'Disabled' } }));
+    assert.equal(shown(), 'turnedOff', 'so late it is the truth');
+  });
+
+  it('of an enrollment leave hotpatching turned off where it was turned off', () => {
+    const off = { patchSettings: { enableHotpatching: false, enablementStatus: 'Disabled' } };
+    const before = row({ ...feature('Disabled'), ...off });
+    const { store, shown } = storeWith(before);
+    const { hotpatchFeature } = row(feature('Enabled'));
+    store.applySwitches([{ id: before.id, at: NOW, feature: hotpatchFeature }]);
+    assert.equal(shown(), 'turnedOff');
+  });
+
   it('give way to a row that is newer than the GET', () => {
     const { pass, read, saw, shown } = storeWith(row({ hotpatchFeature: null }));
     saw(row(feature('Enabling')));
