@@ -102,6 +102,7 @@ export class FleetSurface implements vscode.Disposable {
       showCollapseAll: true,
       canSelectMany: true,
     });
+    this.view.onDidExpandElement(({ element }) => this.tree.opened(element));
     this.view.onDidCollapseElement(({ element }) => this.tree.closed(element));
     this.#updateModel();
   }

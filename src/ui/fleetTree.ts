@@ -39,6 +39,11 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
   readonly #listed = new Map<string, string>();
   /** Machines whose pending updates VS Code was given, with the assessment (ms) that these are from. */
   readonly #updatesFrom = new Map<string, number | null>();
+  /**
+   * Groups that are open. VS Code forgets that of a group that goes and comes back, and of all groups where two redraws
+   * overtake each other.
+   */
+  readonly #openGroups = new Set<string>();
   /** Machines that were open when everything was drawn anew. VS Code opens them again, each when the one before is done. */
   #reopening: ReadonlySet<string> = new Set();
 
@@ -80,8 +85,13 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
     if (element) this.#changed.fire(element);
   }
 
+  opened({ id }: FleetElement): void {
+    if (this.#rows.get(id)?.kind === 'group') this.#openGroups.add(id);
+  }
+
   /** A row was closed: its children are asked for when it is opened again. */
   closed({ id }: FleetElement): void {
+    this.#openGroups.delete(id);
     this.#updatesFrom.delete(id);
   }
 
@@ -91,7 +101,8 @@ export class FleetTree implements vscode.TreeDataProvider<FleetElement>, vscode.
     if (!row) return new vscode.TreeItem('');
     const looks = rowAppearance(row, context);
     this.#drawn.set(element.id, signature(looks));
-    return treeItem(element.id, looks, row);
+    const expands = this.#openGroups.has(element.id) ? 'expanded' : looks.expands;
+    return treeItem(element.id, { ...looks, expands }, row);
   }
 
   resolveTreeItem(item: vscode.TreeItem, element: FleetElement): vscode.TreeItem {

@@ -150,6 +150,16 @@ describe('finding machines in a large fleet', () => {
       await workbench.viewAction('Show Only What Needs Attention').waitFor();
     });
 
+    it('leaves a group open that went and came back', async () => {
+      await workbench.expand(/^Enabled, /);
+      await workbench.viewAction('Show Only What Needs Attention').click();
+      await workbench.row(/^Enabled, /).waitFor({ state: 'detached' });
+      await workbench.viewAction('Show All, Not Only What Needs Attention').click();
+      const enabled = workbench.row(/^Enabled, 791 machines/);
+      await eventually(async () => assert.equal(await enabled.getAttribute('aria-expanded'), 'true'));
+      await workbench.collapse(/^Enabled, /);
+    });
+
     it('costs no request', async () => {
       // The read that follows a window's start is over then.
       await fleet.refresh();
