@@ -3,6 +3,7 @@ import { companySubscriptions, CONTOSO, EstatePlan, FABRIKAM, type Subscription 
 import type { FilledTable, FleetSource } from './fleetSource';
 import { installationRows } from './installationRows';
 import type { JsonRow } from './kql/json';
+import { listedRunRows } from './listedRuns';
 import { drawMachine, type MachineBlueprint } from './machineBlueprint';
 import { machineRow, machineResourceId } from './machineRows';
 import { StoryDeck } from './machineStory';
@@ -43,7 +44,10 @@ function makeTable(name: FilledTable, recipe: FleetRecipe, subscriptions: readon
     case 'patchassessmentresources':
       return collect(recipe, (machine) => assessmentRows(machine, recipe.now));
     case 'patchinstallationresources':
-      return collect(recipe, (machine) => installationRows(machine, recipe.now));
+      return collect(recipe, (machine) => [
+        ...installationRows(machine, recipe.now),
+        ...listedRunRows(machine, recipe.now),
+      ]);
     case 'resourcecontainers':
       return [...subscriptions.map(subscriptionRow), ...resourceGroupRows(recipe)];
   }

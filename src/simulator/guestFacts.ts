@@ -2,8 +2,8 @@ import type { Behaviour } from './enrolmentOutcomes';
 import { DAY, HOUR, MINUTE } from './azureTime';
 import { objectOf, textOf, type JsonObject } from './jsonValues';
 import type { Json, JsonRow } from './kql/json';
-import type { Guest } from './guest';
-import { newestBaselineAt, versionAfter } from './waitingUpdates';
+import type { Guest, WaitingUpdate } from './guest';
+import { kbDigits, newestBaselineAt, versionAfter, versionChangeOf } from './waitingUpdates';
 import { SeededRandom } from './seededRandom';
 
 /** What a machine's guest is drawn from. */
@@ -14,6 +14,8 @@ export interface GuestSources {
   readonly assessment: JsonRow | undefined;
   /** The newest row of its own installations. */
   readonly installation: JsonRow | undefined;
+  /** The updates that it has installed. */
+  readonly brought: readonly WaitingUpdate[];
   readonly behaviour: Behaviour;
   readonly vbsRuns: boolean;
   readonly seed: number;
@@ -30,7 +32,7 @@ export function drawGuest(sources: GuestSources): Omit<Guest, 'waiting' | 'offer
   return {
     ...drawVbs(sources),
     ...boot,
-    pendingVersion: boot.rebootPending ? baselineOwed(sources.machine, sources.now) : null,
+    pendingVersion: boot.rebootPending ? (versionBrought(sources) ?? baselineOwed(sources.machine, sources.now)) : null,
     assessment: null,
     installations: [],
     action: null,
@@ -74,6 +76,26 @@ function drawBoot({ assessment, installation, seed, key, now }: GuestSources): {
   const rebootPending = assessed['rebootPending'] === true || (isNewer && rebootStatus === 'Required');
   const before = random.between(2, 38) * DAY + random.between(1, 23) * HOUR + random.below(60) * MINUTE;
   return { rebootPending, lastBootAt: Math.min(assessedAt, now) - before };
+}
+
+/** The version that a restart brings, by the updates of the installation that owes it; null: they say nothing of it. */
+function versionBrought({ machine, installation, brought }: GuestSources): string | null {
+  if (textOf(propertiesOf(installation)['rebootStatus']) !== 'Required') return null;
+  const revisions = brought.map((update) => {
+    const change = versionChangeOf(update);
+    return change?.kind === 'afterRestart' ? change.revision : 0;
+  });
+  return versionAfter(osVersionOf(machine), Math.max(0, ...revisions));
+}
+
+/** What an assessment found, without what an installation has brought since. */
+export function stillWaiting(found: readonly WaitingUpdate[], sources: GuestSources): readonly WaitingUpdate[] {
+  const assessedAt = timeOf(propertiesOf(sources.assessment)['lastModifiedDateTime']) ?? 0;
+  const installedAt = timeOf(propertiesOf(sources.installation)['lastModifiedDateTime']) ?? 0;
+  if (installedAt <= assessedAt) return found;
+  const brought = new Set(sources.brought.map(({ kb }) => kbDigits(kb)));
+  brought.delete(null);
+  return found.filter(({ kb }) => !brought.has(kbDigits(kb)));
 }
 
 /** A machine behind the newest baseline that wants a restart has that baseline waiting for it. */

@@ -2,11 +2,20 @@ import { ASSESSED_PATCH_TYPE, ASSESSMENT_TYPE } from './assessmentRows';
 import { DAY } from './azureTime';
 import type { Effect, EffectLedger } from './effectLedger';
 import type { EnrolmentOutcomes } from './enrolmentOutcomes';
-import type { FleetState } from './fleetState';
+import { rowKey, type FleetState } from './fleetState';
 import { nextDue, type Guest, type WaitingUpdate } from './guest';
-import { drawGuest, drawVbs, isConnected, isLinux, osVersionOf, propertiesOf, timeOf } from './guestFacts';
+import {
+  drawGuest,
+  drawVbs,
+  isConnected,
+  isLinux,
+  osVersionOf,
+  propertiesOf,
+  stillWaiting,
+  timeOf,
+} from './guestFacts';
 import { DueQueue } from './dueQueue';
-import { INSTALLATION_TYPE } from './installationRows';
+import { INSTALLATION_TYPE, INSTALLED_PATCH_TYPE } from './installationRows';
 import { objectOf, textOf } from './jsonValues';
 import type { JsonRow } from './kql/json';
 import { hotpatchStatusOf } from './licenceTransitions';
@@ -192,10 +201,12 @@ export class GuestStore {
 
   private sourcesOf(key: string, machine: JsonRow, vbsRuns: boolean): Parameters<typeof drawGuest>[0] {
     const { state, outcomes, seed, now } = this.parts;
+    const rows = state.ownPatchRows('patchinstallationresources', key);
+    const installation = rows.filter(isRun).sort(byTime).at(-1);
     return {
-      ...{ machine, key, vbsRuns, seed },
+      ...{ machine, key, vbsRuns, seed, installation },
       assessment: this.summaryOf(key),
-      installation: state.ownPatchRows('patchinstallationresources', key).filter(isRun).sort(byTime).at(-1),
+      brought: installation ? broughtBy(installation, rows) : [],
       behaviour: outcomes.behaviourOf(key),
       now: now(),
     };
@@ -213,7 +224,7 @@ export class GuestStore {
     const isAssessed = sources.assessment !== undefined && textOf(assessed['status']) !== 'Failed';
     return {
       ...drawGuest(sources),
-      waiting: isAssessed ? this.assessedUpdates(key) : this.firstUpdates(key, machine),
+      waiting: isAssessed ? stillWaiting(this.assessedUpdates(key), sources) : this.firstUpdates(key, machine),
       offersAsOf: isAssessed ? (timeOf(assessed['lastModifiedDateTime']) ?? 0) : 0,
       periodicAt: isPeriodic(machine) ? this.firstPeriodic(key) : null,
     };
@@ -255,6 +266,15 @@ export function isPeriodic(machine: JsonRow): boolean {
 
 function isRun(row: JsonRow): boolean {
   return textOf(row['type']).toLowerCase() === INSTALLATION_TYPE;
+}
+
+/** The updates that a run has installed, out of a machine's rows. */
+function broughtBy(run: JsonRow, rows: readonly JsonRow[]): readonly WaitingUpdate[] {
+  const below = `${rowKey(run)}/`;
+  return rows
+    .filter((row) => textOf(row['type']).toLowerCase() === INSTALLED_PATCH_TYPE && rowKey(row).startsWith(below))
+    .filter((row) => propertiesOf(row)['installationState'] === 'Installed')
+    .map(updateOfRow);
 }
 
 function byTime(a: JsonRow, b: JsonRow): number {

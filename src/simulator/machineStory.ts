@@ -66,6 +66,23 @@ export type ConnectionKind = 'any' | 'connected' | 'expired' | 'longGone' | 'err
 /** What patch assessment and installation say. */
 export type PatchDataKind = 'any' | 'rebootAssessed' | 'rebootAfterInstall' | 'rebootDone' | 'neverAssessed' | 'failed';
 
+/** An installation whose updates Resource Graph lists: what can say for certain why a restart is pending. */
+export interface ListedRun {
+  readonly brought:
+    | 'baseline'
+    /** The newest cumulative update, which in a hotpatch month leaves the track. */
+    | 'cumulative'
+    /** .NET, or an update of SQL Server. */
+    | 'outsideHotpatch'
+    /** Nothing that a restart could be owed to. */
+    | 'definitions'
+    /** The update that the machine runs. */
+    | 'running';
+  /** Only one that is newer than the last assessment counts. */
+  readonly when: 'sinceAssessment' | 'beforeAssessment' | 'sinceRelease';
+  readonly restart: 'owed' | 'done';
+}
+
 /** One kind of machine: a cause, from which its raw Azure facts follow. */
 export interface Story {
   readonly id: string;
@@ -77,6 +94,8 @@ export interface Story {
   readonly patching: PatchingKind;
   readonly connection: ConnectionKind;
   readonly patchData: PatchDataKind;
+  /** Comes to the installations that {@link patchData} means. */
+  readonly listedRun: ListedRun | null;
 }
 
 const healthy: Omit<Story, 'id' | 'weight'> = {
@@ -86,7 +105,12 @@ const healthy: Omit<Story, 'id' | 'weight'> = {
   patching: 'on',
   connection: 'any',
   patchData: 'any',
+  listedRun: null,
 };
+
+function owed(brought: ListedRun['brought'], when: ListedRun['when'] = 'sinceAssessment'): ListedRun {
+  return { brought, when, restart: 'owed' };
+}
 
 const elsewhere = { licence: 'noFeature', patching: 'noProfile' } as const;
 
@@ -96,7 +120,8 @@ function story(id: string, weight: number, difference: Partial<Story> = {}): Sto
 
 /** A well-run shop: most servers are enrolled and up to date, and a bit of everything else is somewhere. */
 export const STORIES: readonly Story[] = [
-  story('healthy', 94),
+  story('healthy', 89),
+  story('healthyPatched', 5, { listedRun: { brought: 'running', when: 'sinceRelease', restart: 'done' } }),
   story('healthyEvaluation', 1, { os: 'server2025Evaluation' }),
   story('healthyPayAsYouGo', 2, { licence: 'enrolledPayAsYouGo' }),
   story('healthyWithoutStatus', 3, { patching: 'onWithoutStatus' }),
@@ -105,13 +130,30 @@ export const STORIES: readonly Story[] = [
   story('healthySwitchNeverSet', 2, { patching: 'notSet' }),
   story('healthyNeverAssessed', 4, { patchData: 'neverAssessed' }),
   story('healthyAssessmentFailed', 1, { patchData: 'failed' }),
-  story('rebootWanted', 5, { patchData: 'rebootAssessed' }),
-  story('rebootOwedAfterInstall', 2, { patchData: 'rebootAfterInstall' }),
+  story('rebootWantedOffTrack', 1, { patchData: 'rebootAssessed', listedRun: owed('cumulative') }),
+  story('rebootWantedOutsideHotpatch', 2, { patchData: 'rebootAssessed', listedRun: owed('outsideHotpatch') }),
+  // Its installation has restarted it. In its place, one of the builds of no list owes a restart.
+  story('rebootWantedUntilInstall', 1, {
+    patchData: 'rebootAssessed',
+    listedRun: { brought: 'outsideHotpatch', when: 'sinceAssessment', restart: 'done' },
+  }),
+  story('rebootWanted', 1, { patchData: 'rebootAssessed' }),
+  story('rebootOwedAfterInstall', 2, { patchData: 'rebootAfterInstall', listedRun: owed('outsideHotpatch') }),
   story('rebootedSinceAssessment', 1, { patchData: 'rebootDone' }),
-  story('buildUnlisted', 2, { build: 'unlisted' }),
+  story('buildUnlisted', 1, { build: 'unlisted' }),
+  story('buildUnlistedRebootOwed', 1, { build: 'unlisted', listedRun: owed('definitions') }),
   story('buildUnclear', 1, { build: 'unclear' }),
   story('offTrack', 4, { build: 'ordinary' }),
-  story('behindBaseline', 5, { build: 'cycleBehind', patchData: 'rebootAssessed' }),
+  story('behindBaseline', 1, {
+    build: 'cycleBehind',
+    patchData: 'rebootAssessed',
+    listedRun: owed('baseline', 'beforeAssessment'),
+  }),
+  story('behindBaselineInstalled', 4, {
+    build: 'cycleBehind',
+    patchData: 'rebootAssessed',
+    listedRun: owed('baseline'),
+  }),
   story('farBehind', 2, { build: 'yearBehind' }),
   story('turnedOff', 3, { patching: 'off' }),
   story('turnedOffByStatus', 1, { patching: 'statusDisabled' }),

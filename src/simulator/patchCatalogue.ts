@@ -64,6 +64,12 @@ export function monthlyOffers(release: MonthlyRelease): {
   return { hotpatch: waitingUpdate(hotpatch), cumulative: waitingUpdate(cumulative2025) };
 }
 
+/** An update outside hotpatch, as it is offered after a release: one of SQL Server where that runs, else .NET's. */
+export function outsideHotpatchOffer(release: MonthlyRelease, runsSql: boolean): WaitingUpdate {
+  const { dotNet, sqlServer } = catalogueOf(release);
+  return waitingUpdate(runsSql ? sqlServer : dotNet);
+}
+
 /** The newest definitions of Microsoft Defender Antivirus, which wait on most machines most of the time. */
 export function defenderOffer(release: MonthlyRelease): WaitingUpdate {
   return waitingUpdate(catalogueOf(release).defender);

@@ -48,7 +48,7 @@ describe('the generated fleet', () => {
   it('is the same on every machine and Node version', () => {
     const small = generateFleet({ ...RECIPE, machines: 40 });
     // Changes only when the generator is changed on purpose: then write the new one here.
-    assert.equal(createHash('sha256').update(everything(small)).digest('hex').slice(0, 16), '4c05d36cac69f9ab');
+    assert.equal(createHash('sha256').update(everything(small)).digest('hex').slice(0, 16), '495f44772714652f');
   });
 
   it('gives machine n the same facts in a small fleet and in a large one', () => {
@@ -85,7 +85,7 @@ describe('the generated fleet', () => {
 
   it('runs builds that were out at its time', () => {
     const past = Date.parse('2026-03-20T00:00:00Z');
-    const unlisted = STORIES.find((story) => story.build === 'unlisted')?.weight ?? 0;
+    const unlisted = STORIES.filter(({ build }) => build === 'unlisted').reduce((sum, { weight }) => sum + weight, 0);
     const known = new Set(
       SERVER_2025.filter((release) => releasedAt(release) <= past).flatMap((release) => [
         release.revision,
@@ -136,6 +136,47 @@ describe('the generated fleet', () => {
       runs.set(owner, (runs.get(owner) ?? 0) + 1);
     }
     assert.ok([...runs.values()].some((count) => count >= 3));
+  });
+
+  it('lists each update that an installation of a user has installed, as of its end', () => {
+    const rows = fleet.table('patchinstallationresources');
+    const runs = rows.filter((row) => property(row, 'startedBy') === 'User');
+    assert.ok(runs.length > 30);
+    for (const run of runs) {
+      const updates = rows.filter((row) => rowKey(row).startsWith(`${rowKey(run)}/softwarepatches/`));
+      assert.ok(updates.length > 0, textOf(run['id']));
+      assert.equal(property(run, 'installedPatchCount'), updates.length);
+      for (const update of updates) {
+        assert.equal(property(update, 'installationState'), 'Installed');
+        assert.equal(property(update, 'lastModifiedDateTime'), property(run, 'lastModifiedDateTime'));
+      }
+    }
+  });
+
+  it('has listed every update after its release', () => {
+    for (const now of [NOW, Date.parse('2026-07-14T18:00:00Z'), Date.parse('2026-03-20T00:00:00Z')]) {
+      const listed = generateFleet({ ...RECIPE, now })
+        .table('patchinstallationresources')
+        .filter((row) => /^20\d\d-\d\d /.test(textOf(property(row, 'patchName'))));
+      assert.ok(listed.length > 0);
+      for (const row of listed) {
+        const month = textOf(property(row, 'patchName')).slice(0, 7);
+        const release = SERVER_2025.find(({ day }) => day.startsWith(month));
+        assert.ok(release, month);
+        assert.ok(Date.parse(textOf(property(row, 'lastModifiedDateTime'))) > releasedAt(release));
+      }
+    }
+  });
+
+  it('has machines that were hotpatched without a restart, and updates that have restarted one', () => {
+    const rows = fleet.table('patchinstallationresources');
+    const endOf = (title: RegExp): readonly (Json | undefined)[] =>
+      rows
+        .filter((row) => title.test(textOf(property(row, 'patchName'))))
+        .map((update) => rows.find((run) => rowKey(run) === rowKey(update).split('/softwarepatches/')[0]))
+        .map((run) => run && property(run, 'rebootStatus'));
+    assert.deepEqual([...new Set(endOf(/^2026-08 Hotpatch/))], ['NotNeeded']);
+    assert.ok(endOf(/\.NET/).includes('Completed'));
   });
 
   describe('has, among 500 machines, the raw material of', () => {

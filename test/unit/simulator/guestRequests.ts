@@ -86,6 +86,24 @@ export function assessed(name: string, offers: readonly Offer[], rebootPending =
   ];
 }
 
+/** The rows of an installation that ended an hour after that assessment and owes a restart. */
+export function owedBy(name: string, brought: readonly Offer[]): readonly Json[] {
+  const id = `${idOf(name)}/patchInstallationResults/1`;
+  const common = { tenantId: TENANT, location: 'westeurope', resourceGroup: 'rg-prod', subscriptionId: SUBSCRIPTION };
+  const type = 'microsoft.hybridcompute/machines/patchinstallationresults';
+  const lastModifiedDateTime = '2026-08-26T07:00:00.0000000Z';
+  return [
+    {
+      ...{ ...common, id, type, name: '1' },
+      properties: { status: 'Succeeded', rebootStatus: 'Required', lastModifiedDateTime },
+    },
+    ...brought.map((offer) => ({
+      ...{ ...common, id: `${id}/softwarePatches/${offer.kb}`, type: `${type}/softwarepatches`, name: offer.kb },
+      properties: { patchName: offer.name, kbId: offer.kb, installationState: 'Installed', lastModifiedDateTime },
+    })),
+  ];
+}
+
 /** A simulator of some rows in which everything on a machine takes a known time. */
 export function startGuests(
   rows: readonly Json[],

@@ -15,6 +15,7 @@ import {
   install,
   kbs,
   machineOf,
+  owedBy,
   startGuests,
   statusOfOperation,
   waitingOn,
@@ -34,6 +35,9 @@ describe('installPatches', () => {
       ...assessed('base01', [BASELINE]),
       guestRow('gone01', { status: 'Disconnected' }),
       ...assessed('gone01', [DEFENDER]),
+      guestRow('owes01'),
+      ...assessed('owes01', [DOT_NET, DEFENDER]),
+      ...owedBy('owes01', [CUMULATIVE, DOT_NET]),
     ]);
   });
   afterEach(() => azure.stop());
@@ -86,6 +90,15 @@ describe('installPatches', () => {
     await assess(azure, 'lcu01');
     wait(azure, 100);
     assert.equal(at(await assessmentOf(azure, 'lcu01'), 'rebootPending'), true);
+  });
+
+  it('has brought before the start what its rows say: it waits no more, and a restart puts it in effect', async () => {
+    await assess(azure, 'owes01');
+    wait(azure, 100);
+    assert.deepEqual(await waitingOn(azure, 'owes01'), [DEFENDER.name]);
+    assert.equal(at(await assessmentOf(azure, 'owes01'), 'rebootPending'), true);
+    await installed('owes01', kbs('Always', '2267602'), 900);
+    assert.equal(at(await machineOf(azure, 'owes01'), 'osVersion'), '10.0.26100.33296');
   });
 
   it('restarts by itself with IfRequired, where it is required', async () => {
