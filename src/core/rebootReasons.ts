@@ -7,11 +7,12 @@ import type { PendingUpdate } from './machineFacts';
 import type { OsVersion } from './osVersion';
 import { parseOsVersion } from './osVersion';
 import type { RebootReading } from './reboot';
-import type { ReleaseCatalogue, ReleaseMonth, ReleaseProduct } from './release';
+import type { ReleaseCatalogue, ReleaseProduct } from './release';
 import { OS_BUILD } from './release';
 import type { ReleasePosition } from './releaseCalendar';
 import { releasePosition } from './releaseCalendar';
 import { trackOf } from './track';
+import { updateKind } from './updateKind';
 import { utcDay } from './utcDay';
 
 /** Why a restart is pending, certain first; the catalogue has a sentence for each. */
@@ -73,7 +74,7 @@ export function rebootReasoner(
     if (reboot !== 'pending') return null;
     const version = parseOsVersion(machine.facts.osVersion);
     const product = version === undefined ? null : productOf(version);
-    const certain = source === 'installation' ? certainReason(installed ?? [], releases, product) : null;
+    const certain = source === 'installation' ? certainReason(installed ?? [], releases) : null;
     const id = certain ?? (product === null ? 'notKnown' : likelyReason(machine, positionOf, product));
     return { id, since: owedSince(machine), asOf: at, source };
   };
@@ -94,28 +95,31 @@ function productOf({ build }: OsVersion): ReleaseProduct | null {
 }
 
 /** The update that certainly needs a restart; of several, the one that hotpatch is about. */
-function certainReason(
-  installed: readonly PendingUpdate[],
-  releases: ReleaseCatalogue,
-  product: ReleaseProduct | null,
-): RebootReasonId | null {
-  if (installed.length === 0) return null;
-  const months = releases.months.filter((month) => month.product === product);
-  const found = new Set(installed.map((update) => reasonOfUpdate(update, months)));
-  return REBOOT_REASON_IDS.find((id) => found.has(id)) ?? null;
+function certainReason(installed: readonly PendingUpdate[], releases: ReleaseCatalogue): RebootReasonId | null {
+  const found = new Set(installed.filter(canWantRestart).map((update) => causeOf(update, releases)));
+  const reason = REBOOT_REASON_IDS.find((id) => found.has(id)) ?? null;
+  // A cumulative update of Windows of which nobody knows which it is: the restart may be its, whatever else came.
+  return found.has('unclear') && reason !== 'baseline' && reason !== 'offTrackUpdate' ? null : reason;
 }
 
-function reasonOfUpdate(update: PendingUpdate, months: readonly ReleaseMonth[]): RebootReasonId | null {
-  const { kb, title, classifications, rebootBehavior } = update;
-  for (const month of kb === null ? [] : months) {
-    if (month.kb === kb) return month.type === 'baseline' ? 'baseline' : null;
-    if (month.ordinaryKb === kb) return 'offTrackUpdate';
-    const outOfBand = month.outOfBand.find((release) => release.kb === kb);
-    if (outOfBand) return outOfBand.staysOnTrack === false ? 'offTrackUpdate' : null;
+function canWantRestart({ classifications, rebootBehavior }: PendingUpdate): boolean {
+  if (/^neverreboots$/i.test(rebootBehavior ?? '')) return false;
+  return !classifications.some((name) => /^definition/i.test(name));
+}
+
+function causeOf(update: PendingUpdate, releases: ReleaseCatalogue): RebootReasonId | 'unclear' | null {
+  switch (updateKind(update, releases)) {
+    case 'hotpatch':
+      return null;
+    case 'baseline':
+      return 'baseline';
+    case 'offTrack':
+      return 'offTrackUpdate';
+    case 'unclassified':
+      return 'unclear';
+    case 'other':
+      return /\.NET\b/i.test(update.title) ? 'dotNet' : 'otherUpdate';
   }
-  if (/^neverreboots$/i.test(rebootBehavior ?? '')) return null;
-  if (classifications.some((name) => /^definition/i.test(name))) return null;
-  return /\.NET\b/i.test(title) ? 'dotNet' : 'otherUpdate';
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { MachineId } from '../core/ids';
 import type { UpdateFate } from '../core/installSelection';
-import { kbDigits, UPDATE_FATES } from '../core/installSelection';
+import { UPDATE_FATES } from '../core/installSelection';
+import { kbDigits } from '../core/updateKind';
 import { plainText } from '../core/plainText';
 import type { Plan, PlannedMachine, PlanWaves } from '../core/plan';
 import type { MessageId } from '../messages/english';

@@ -1,5 +1,6 @@
 import type { MachineId } from '../core/ids';
-import { installPresets, installSelection, kbDigits, receivesHotpatches } from '../core/installSelection';
+import { installPresets, installSelection, receivesHotpatches } from '../core/installSelection';
+import { kbDigits } from '../core/updateKind';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { PendingUpdate } from '../core/machineFacts';
 import type { ReleaseCatalogue } from '../core/release';

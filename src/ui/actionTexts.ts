@@ -1,6 +1,7 @@
 import type { InstallChoice } from '../core/machineAction';
 import type { Plan, PlannedMachine, PlanUpdateManager } from '../core/plan';
-import { kbDigits, receivesHotpatches } from '../core/installSelection';
+import { receivesHotpatches } from '../core/installSelection';
+import { kbDigits } from '../core/updateKind';
 import { MINUTE } from '../core/instant';
 import type { Instant } from '../core/instant';
 import type { Texts } from '../messages/texts';

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bundledReleases } from '../../../src/core/bundledReleases';
 import type { InstallOrder } from '../../../src/core/installSelection';
-import {
-  INSTALL_CLASSIFICATIONS,
-  installPresets,
-  installSelection,
-  kbDigits,
-} from '../../../src/core/installSelection';
+import { INSTALL_CLASSIFICATIONS, installPresets, installSelection } from '../../../src/core/installSelection';
+import { kbDigits } from '../../../src/core/updateKind';
 import type { JudgedMachine } from '../../../src/core/judgedMachine';
 import type { InstallChoice } from '../../../src/core/machineAction';
 import type { PendingUpdate } from '../../../src/core/machineFacts';

@@ -59,12 +59,21 @@ describe('why a restart is pending, for certain', () => {
   it('is no hotpatch, no definition and nothing that never restarts', () => {
     for (const differs of [
       { kb: 'KB5087423' },
+      { kb: '5087423' },
+      { kb: 'KB5999999', title: '2026-05 Hotpatch for Windows Server 2025 (KB5999999)' },
       { classifications: ['Definition'] },
       { rebootBehavior: 'NeverReboots' },
     ]) {
       assert.equal(installed(differs), 'likelyOutsideHotpatch');
     }
     assert.equal(installed(), 'likelyOutsideHotpatch', 'what was installed is not known');
+  });
+
+  it('is not said where a cumulative update came that release data does not know', () => {
+    const cumulative = { kb: 'KB5999999', title: '2026-05 Cumulative Update for Windows Server 2025 (KB5999999)' };
+    assert.equal(installed(cumulative), 'likelyOutsideHotpatch');
+    assert.equal(installed(cumulative, { title: '.NET 9.0.5' }), 'likelyOutsideHotpatch');
+    assert.equal(installed(cumulative, { kb: 'KB5082063' }), 'baseline', 'one that is known is owed in any case');
   });
 
   it('is not said where an assessment is newer than the installation', () => {
