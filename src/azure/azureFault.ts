@@ -33,6 +33,9 @@ export type AzureFault =
   /** The user, or a newer refresh, cancelled. */
   | { readonly kind: 'cancelled' };
 
+/** Someone has to sign in before anything more can be asked there. */
+export type SignInFault = Extract<AzureFault, { readonly kind: 'signInNeeded' }>;
+
 /** Whether asking again, unchanged, could help. */
 export function isTransient(fault: AzureFault): boolean {
   switch (fault.kind) {

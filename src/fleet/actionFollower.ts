@@ -71,6 +71,10 @@ export class ActionFollower implements TaskFollower {
     this.#wake?.();
   }
 
+  leave(task: MachineTask): void {
+    this.#waiting.delete(task.machine.id);
+  }
+
   /** A restart whose script had answered before the window was closed only has to come back. */
   #resumeRestart({ machine, runCommands }: MachineTask): void {
     if (machine.action?.kind !== 'restart') return;
@@ -124,7 +128,7 @@ export class ActionFollower implements TaskFollower {
   async #pollPatching(tasks: readonly MachineTask[]): Promise<void> {
     const oneByOne = tasks.length <= ASKED_ONE_BY_ONE ? tasks.filter(({ tracking }) => tracking !== null) : [];
     await inParallel(oneByOne, GETS_AT_ONCE, (task) => this.#askOperation(task));
-    const rest = tasks.filter((task) => this.#waiting.has(task.machine.id) && !oneByOne.includes(task));
+    const rest = tasks.filter((task) => this.#isWaitedFor(task) && !oneByOne.includes(task));
     const byTenant = new Map<TenantId, MachineTask[]>();
     for (const task of rest) {
       const ofTenant = byTenant.get(task.machine.tenantId);
@@ -132,11 +136,11 @@ export class ActionFollower implements TaskFollower {
       else byTenant.set(task.machine.tenantId, [task]);
     }
     await Promise.all([...byTenant].map(([tenantId, ofTenant]) => this.#readRows(tenantId, ofTenant)));
-    for (const task of tasks) if (this.#waiting.has(task.machine.id)) this.#checkAge(task);
+    for (const task of tasks) this.#checkAge(task);
   }
 
   async #askOperation(task: MachineTask): Promise<void> {
-    if (task.tracking === null) return;
+    if (task.tracking === null || !this.#isWaitedFor(task)) return;
     const read = await this.#actor.readAction(task.machine.tenantId, task.tracking, this.#run.stopSignal);
     if (this.#run.isStopped()) return;
     if (!read.ok) {
@@ -212,6 +216,7 @@ export class ActionFollower implements TaskFollower {
   }
 
   async #lookAtScript(task: MachineTask): Promise<void> {
+    if (!this.#isWaitedFor(task)) return;
     const { action } = task.machine;
     if (action?.kind !== 'checkVbs' && action?.kind !== 'enableVbs' && action?.kind !== 'restart') return;
     if (this.#restarts.has(task.machine.id)) return this.#lookForComeBack(task);
@@ -293,7 +298,9 @@ export class ActionFollower implements TaskFollower {
 
   async #isConnected(task: MachineTask): Promise<boolean> {
     const read = await this.#run.writer.readMachine(task.target, this.#run.stopSignal, 'after');
-    return read.ok && connectionOf(read.value.facts.status) === 'connected';
+    if (read.ok) return connectionOf(read.value.facts.status) === 'connected';
+    this.#noteSignIn(read.fault, task);
+    return false;
   }
 
   /** A look into the machine changes nothing, so it may be asked for as often as it takes. */
@@ -301,12 +308,14 @@ export class ActionFollower implements TaskFollower {
     const name = runCommandName(this.#operation, 'comeBack');
     this.#note(task, name, 'made');
     const wish = { name, script: GUEST_SCRIPTS.checkVbs, parameters: [], timeoutSeconds: 120 };
-    const isOpen = (): Promise<boolean> => this.#run.gate();
+    const isOpen = (): Promise<boolean> => this.#run.gate(task);
     const answer = await this.#actor.createRunCommand(task.target, wish, isOpen, this.#run.stopSignal);
+    if (answer.kind === 'refused') this.#noteSignIn(answer.fault, task);
     return answer.kind === 'accepted' || answer.kind === 'noAnswer';
   }
 
   #checkComeBack(task: MachineTask): void {
+    if (!this.#isWaitedFor(task)) return;
     if (this.#run.now() - this.#sentAt(task) < this.#run.pace.comeBackWithin) return;
     this.#restarts.delete(task.machine.id);
     this.#settle(task, { kind: 'failed', cause: { kind: 'notBack', ids: task.ids } });
@@ -344,6 +353,7 @@ export class ActionFollower implements TaskFollower {
 
   /** After so long Azure's answer is not waited for any more. Where nothing was heard of the request, it may not have arrived. */
   #checkAge(task: MachineTask): void {
+    if (!this.#isWaitedFor(task)) return;
     if (this.#run.now() - this.#sentAt(task) < this.#run.pace.actionPendingAfter) return;
     const isUnknown = task.isUnanswered || (task.tracking === null && this.#run.entry.repeat === 'atMostOnce');
     this.#settle(task, isUnknown ? { kind: 'outcomeUnknown' } : { kind: 'stillPending', values: task.values });
@@ -362,9 +372,19 @@ export class ActionFollower implements TaskFollower {
     this.#run.settle(task, outcome);
   }
 
+  /** Not so any more once its tenant wants a sign-in, though what was asked before may still be answered. */
+  #isWaitedFor(task: MachineTask): boolean {
+    return this.#waiting.has(task.machine.id);
+  }
+
   #noteFault(fault: AzureFault, task: MachineTask | undefined): void {
-    if (fault.kind === 'signInNeeded') this.#run.stop({ kind: 'azure', fault });
-    else if (fault.kind === 'unreachable' && task !== undefined) this.#run.noteUnreachable(fault, task.machine);
+    if (task === undefined) return;
+    this.#noteSignIn(fault, task);
+    if (fault.kind === 'unreachable') this.#run.noteUnreachable(fault, task.machine);
+  }
+
+  #noteSignIn(fault: AzureFault, { machine }: MachineTask): void {
+    if (fault.kind === 'signInNeeded') this.#run.signInNeeded(fault, machine);
   }
 }
 

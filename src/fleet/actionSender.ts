@@ -42,7 +42,7 @@ export class ActionSender implements TaskSender {
   async #attempt(task: MachineTask): Promise<Attempt> {
     const run = this.#run;
     const { action } = task.machine;
-    if (run.isStopped()) return STOPPED;
+    if (run.isAtRest(task)) return STOPPED;
     if (run.isCancelled() && !task.hasSent) return this.#settle(task, 'notSent');
     switch (action?.kind) {
       case 'assess':
@@ -150,7 +150,7 @@ export class ActionSender implements TaskSender {
   #notAccepted(task: MachineTask, answer: Exclude<SendAnswer, { kind: 'accepted' }>, step: WriteStep): Attempt {
     switch (answer.kind) {
       case 'notSent':
-        if (this.#run.isStopped()) return STOPPED;
+        if (this.#run.isAtRest(task)) return STOPPED;
         return task.hasSent ? FOLLOWING : this.#settle(task, 'notSent');
       case 'noAnswer':
         // Looked for, not repeated: what it began shows in Azure, or it is unknown.

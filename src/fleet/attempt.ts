@@ -30,15 +30,15 @@ export async function withAttempts(
     if (tries >= ATTEMPTS) return fail(run, task, result.fault, result.step);
     const wait = Math.min(pace.longestRetryWait, pace.retryBase * 2 ** (tries - 1));
     await run.sleep(wait * (0.5 + Math.random() / 2), cancelSignal);
-    if (run.isStopped()) return 'stopped';
+    if (run.isAtRest(task)) return 'stopped';
   }
 }
 
-/** What a fault makes of an attempt: the whole operation stops, the machine is tried again, or it has failed. */
+/** What a fault makes of an attempt: nothing more is done in its tenant, the machine is tried again, or it has failed. */
 export function faulted(run: RunContext, task: MachineTask, fault: AzureFault, step: WriteStep | 'read'): Attempt {
   if (run.isStopped() || fault.kind === 'cancelled') return STOPPED;
   if (fault.kind === 'signInNeeded') {
-    run.stop({ kind: 'azure', fault });
+    run.signInNeeded(fault, task.machine);
     return STOPPED;
   }
   if (fault.kind === 'unreachable' || fault.kind === 'timedOut') run.noteUnreachable(fault, task.machine);

@@ -27,9 +27,9 @@ export async function gatedSend(
   const note = (answer: AnsweredEntry['answer'], status: number | null, ids: RequestIds | null): void =>
     run.append({ type: 'answered', at: run.now(), machine: id, step, answer, status, ids });
   const gate = async (): Promise<boolean> => {
-    if (run.isCancelled() || run.isStopped()) return false;
+    if (run.isCancelled() || run.isAtRest(task)) return false;
     run.append({ type: 'sending', at: run.now(), machine: id, step, request });
-    turn.hasLeft = (await run.gate()) && !run.cancelSignal.aborted;
+    turn.hasLeft = (await run.gate(task)) && !run.cancelSignal.aborted;
     if (turn.hasLeft) task.sentAt = run.now();
     else note('notSent', null, null);
     return turn.hasLeft;

@@ -49,6 +49,10 @@ export class MachineFollower implements TaskFollower {
     this.#wake?.();
   }
 
+  leave(task: MachineTask): void {
+    if (this.#waiting.delete(task.machine.id) && this.#waiting.size === 0) this.#pollNow?.();
+  }
+
   /** Polls until nobody is waited for any more and nobody will be, or the operation stops. */
   async run(willFollow: () => boolean): Promise<void> {
     while (!this.#run.isStopped() && (this.#waiting.size > 0 || willFollow())) {
@@ -246,16 +250,16 @@ export class MachineFollower implements TaskFollower {
 
   #lookFailed(task: MachineTask, fault: AzureFault): void {
     this.#noteFault(fault, task);
-    if (this.#run.isStopped()) return;
+    if (this.#run.isAtRest(task)) return;
     const isGone = fault.kind === 'notFound' || fault.kind === 'forbidden';
     if (!isGone && this.#age(task) < this.#run.pace.pendingAfter) return;
     this.#settle(task, { kind: 'failed', cause: { kind: 'azure', fault, step: 'read', ids: task.ids } });
   }
 
   #noteFault(fault: AzureFault, task: MachineTask | undefined): void {
-    if (fault.kind === 'signInNeeded') this.#run.stop({ kind: 'azure', fault });
-    else if (task && (fault.kind === 'unreachable' || fault.kind === 'timedOut'))
-      this.#run.noteUnreachable(fault, task.machine);
+    if (task === undefined) return;
+    if (fault.kind === 'signInNeeded') this.#run.signInNeeded(fault, task.machine);
+    else if (fault.kind === 'unreachable' || fault.kind === 'timedOut') this.#run.noteUnreachable(fault, task.machine);
   }
 
   #settle(task: MachineTask, outcome: Parameters<RunContext['settle']>[1]): void {

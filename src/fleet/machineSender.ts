@@ -37,7 +37,7 @@ export class MachineSender implements TaskSender {
 
   async #attempt(task: MachineTask): Promise<Attempt> {
     const run = this.#run;
-    if (run.isStopped()) return STOPPED;
+    if (run.isAtRest(task)) return STOPPED;
     if (run.isCancelled() && !task.hasSent) return this.#settleNotSent(task);
     if (task.isUnanswered && run.entry.repeat === 'atMostOnce') {
       run.settle(task, { kind: 'outcomeUnknown' });
@@ -180,7 +180,7 @@ export class MachineSender implements TaskSender {
   #notAccepted(task: MachineTask, answer: Exclude<SendAnswer, { kind: 'accepted' }>, step: WriteStep): Attempt {
     switch (answer.kind) {
       case 'notSent':
-        if (this.#run.isStopped()) return STOPPED;
+        if (this.#run.isAtRest(task)) return STOPPED;
         return this.#leaveUnsent(task);
       case 'noAnswer':
         if (this.#run.entry.repeat === 'harmless') return faulted(this.#run, task, answer.fault, step);

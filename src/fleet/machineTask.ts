@@ -4,8 +4,8 @@ import type { SwitchValues } from '../core/operation';
 import type { MachineOutcome, OperationMachine, PriorValues } from './journalEntry';
 import type { RunCommandStanding } from './operationState';
 
-/** Where a machine is on its way through an operation. */
-export type TaskPhase = 'queued' | 'sending' | 'following' | 'settled';
+/** Where a machine is on its way through an operation. `held`: it stays as it is until somebody signs in to its tenant. */
+export type TaskPhase = 'queued' | 'sending' | 'following' | 'held' | 'settled';
 
 /** What the journal of an earlier run says of a machine that is not settled. */
 export interface TaskBeginning {

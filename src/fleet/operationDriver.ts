@@ -10,6 +10,8 @@ export interface TaskFollower {
   /** Machines that are waited for. */
   readonly count: number;
   follow(task: MachineTask): void;
+  /** Asks nothing more of a machine that is not settled. */
+  leave(task: MachineTask): void;
   /** Looks again and again until nobody is waited for any more and nobody will be, or the operation stops. */
   run(willFollow: () => boolean): Promise<void>;
   /** Tells that nobody more will be followed. */

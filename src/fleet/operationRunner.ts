@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { AzureFault } from '../azure/azureFault';
+import type { AzureFault, SignInFault } from '../azure/azureFault';
 import type { MachineWriter } from '../azure/machineWriting';
 import type { Clock } from '../core/clock';
 import { EventEmitter } from '../core/eventEmitter';
@@ -12,7 +12,7 @@ import type { JournalEntry, MachineOutcome, OperationMachine } from './journalEn
 import type { MachineTask, TaskPhase } from './machineTask';
 import type { OperationDriver } from './operationDriver';
 import type { OperationPace } from './operationPace';
-import type { RunContext, StopReason } from './runContext';
+import type { RunContext, SignInWait, StopReason } from './runContext';
 import type { SwitchReading } from './switchReading';
 
 /** Where an operation is noted before anything is sent. */
@@ -36,6 +36,8 @@ export interface RunnerParts {
   readonly driverOf: (run: RunContext) => OperationDriver;
   /** Null: all machines at once. */
   readonly waves: WavePlan | null;
+  /** Tenants that want a sign-in from the beginning; absent = none. */
+  readonly signedOut?: ReadonlyMap<TenantId, SignInFault>;
   readonly onSwitches: (reading: SwitchReading) => void;
   /** A machine has got further. Called often. */
   readonly onTask: (task: MachineTask) => void;
@@ -64,9 +66,11 @@ export class OperationRunner {
   readonly #stopped = new AbortController();
   readonly #cancelled = new AbortController();
   readonly #driver: OperationDriver;
-  /** Told of each machine that is settled. */
-  readonly #settled = new EventEmitter<MachineTask>();
-  readonly #counts: Record<TaskPhase, number> = { queued: 0, sending: 0, following: 0, settled: 0 };
+  /** Told of each machine that nothing more is done with in this run. */
+  readonly #rested = new EventEmitter<MachineTask>();
+  readonly #counts: Record<TaskPhase, number> = { queued: 0, sending: 0, following: 0, held: 0, settled: 0 };
+  /** Tenants that want a sign-in. */
+  readonly #signedOut = new Map<TenantId, SignInFault>();
   #stopReason: StopReason | null = null;
   #isUserCancelled = false;
   #unreachableInARow = 0;
@@ -90,8 +94,9 @@ export class OperationRunner {
     return this.#isUserCancelled;
   }
 
-  /** Settles when every machine is settled or the operation has stopped. Never rejects. */
+  /** Settles when every machine is settled or held, or the operation has stopped. Never rejects. */
   async run(): Promise<RunEnd> {
+    for (const [tenantId, fault] of this.#parts.signedOut ?? []) this.#hold(tenantId, fault);
     const sent = this.#sendAll();
     const followed = this.#driver.follower.run(() => this.#isSending);
     await sent;
@@ -99,13 +104,16 @@ export class OperationRunner {
     this.#driver.follower.noMoreToFollow();
     await followed;
     await this.#commit();
-    return this.#stopReason === null ? { kind: 'finished' } : { kind: 'stopped', reason: this.#stopReason };
+    const reason = this.#stopReason ?? this.#signInReason();
+    return reason === null ? { kind: 'finished' } : { kind: 'stopped', reason };
   }
 
   /** Sends nothing more, and goes on following what was sent. Can be called before {@link run}. */
   cancel(): void {
     this.#isUserCancelled = true;
     this.#cancelled.abort();
+    if (this.#stopReason !== null) return;
+    for (const task of this.#tasks) if (task.phase === 'held') this.#rest(task);
   }
 
   /** Ends the run where it stands. */
@@ -126,6 +134,7 @@ export class OperationRunner {
       if (!this.#mayBegin(waves)) this.#leaveOut(wave);
       await this.#sendTogether(wave);
       if (place < numbers.length - 1) await this.#endOf(wave, waves.pause);
+      if (!this.#isUserCancelled && wave.some(isUnaccounted)) return;
     }
   }
 
@@ -141,23 +150,22 @@ export class OperationRunner {
     }
   }
 
-  /** Settles when every machine of the wave is settled and the pause is over, or nothing more is to be sent. */
+  /** Settles when every machine of the wave is at rest and the pause is over, or nothing more is to be sent. */
   async #endOf(wave: readonly MachineTask[], pause: number): Promise<void> {
-    const left = new Set(wave.filter(({ phase }) => phase !== 'settled'));
-    if (left.size > 0) await this.#untilSettled(left);
+    const left = new Set(wave.filter(({ phase }) => phase !== 'settled' && phase !== 'held'));
+    if (left.size > 0) await this.#untilAtRest(left);
     // Nobody waits for machines that were all left out.
-    const hasActed = wave.some(({ outcome }) => outcome?.kind !== 'unfit' && outcome?.kind !== 'notSent');
-    if (hasActed) await this.#parts.sleep(pause, this.#cancelled.signal);
+    if (wave.some(hasActed)) await this.#parts.sleep(pause, this.#cancelled.signal);
   }
 
-  #untilSettled(left: Set<MachineTask>): Promise<void> {
+  #untilAtRest(left: Set<MachineTask>): Promise<void> {
     return new Promise((resolve) => {
       const end = (): void => {
         listening.dispose();
         this.#stopped.signal.removeEventListener('abort', end);
         resolve();
       };
-      const listening = this.#settled.event((task) => {
+      const listening = this.#rested.event((task) => {
         if (left.delete(task) && left.size === 0) end();
       });
       this.#stopped.signal.addEventListener('abort', end);
@@ -168,7 +176,7 @@ export class OperationRunner {
   async #sendTogether(all: readonly MachineTask[]): Promise<void> {
     const lanes = new Map<string, MachineTask[]>();
     for (const task of all) {
-      if (task.phase === 'settled') continue;
+      if (task.phase === 'settled' || task.phase === 'held') continue;
       const { subscriptionId, location } = task.machine;
       const lane = `${subscriptionId} ${location}`;
       const tasks = lanes.get(lane);
@@ -185,7 +193,7 @@ export class OperationRunner {
     const worker = async (): Promise<void> => {
       for (const task of rest) {
         if (this.#stopReason !== null) return;
-        await this.#sendOne(task);
+        if (task.phase === 'queued') await this.#sendOne(task);
       }
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, tasks.length) }, worker));
@@ -194,6 +202,10 @@ export class OperationRunner {
   async #sendOne(task: MachineTask): Promise<void> {
     this.#turn(task, 'sending');
     const end = await this.#driver.sender.send(task);
+    if (end !== 'settled' && this.#signedOut.has(task.machine.tenantId)) {
+      this.#rest(task);
+      return;
+    }
     if (end !== 'following') return;
     this.#turn(task, 'following');
     this.#driver.follower.follow(task);
@@ -210,7 +222,49 @@ export class OperationRunner {
     task.outcome = outcome;
     this.#append({ type: 'settled', at: this.#parts.clock.now(), machine: task.machine.id, outcome });
     this.#turn(task, 'settled');
-    this.#settled.fire(task);
+    this.#rested.fire(task);
+  }
+
+  /** Nothing more is asked of that tenant. Where the operation has no other, no machine would fare better. */
+  #hold(tenantId: TenantId, fault: SignInFault): void {
+    if (this.#stopReason !== null || this.#signedOut.has(tenantId)) return;
+    if (this.#tasks.every(({ machine }) => machine.tenantId === tenantId)) {
+      this.stop({ kind: 'azure', fault });
+      return;
+    }
+    this.#signedOut.set(tenantId, fault);
+    for (const task of this.#tasks) {
+      // What is just being sent rests once it is known whether it has left.
+      if (task.machine.tenantId === tenantId && task.phase !== 'sending') this.#rest(task);
+    }
+  }
+
+  /** Leaves a machine as it is until somebody has signed in. Cancelled, what was not sent never will be. */
+  #rest(task: MachineTask): void {
+    if (task.phase === 'settled') return;
+    if (this.#isUserCancelled && !task.hasSent) {
+      this.#settle(task, { kind: 'notSent' });
+      return;
+    }
+    if (task.phase === 'held') return;
+    if (task.phase === 'following') this.#driver.follower.leave(task);
+    this.#turn(task, 'held');
+    this.#rested.fire(task);
+  }
+
+  /** Null: nobody waits for a sign-in. */
+  #signInReason(): StopReason | null {
+    const waits = new Map<TenantId, SignInWait>();
+    for (const { phase, machine } of this.#tasks) {
+      const fault = phase === 'held' ? this.#signedOut.get(machine.tenantId) : undefined;
+      if (fault === undefined) continue;
+      // With Azure Lighthouse it is another tenant than the machine’s that one signs in to.
+      const tenantId = fault.tenantId ?? machine.tenantId;
+      const machines = (waits.get(tenantId)?.machines ?? 0) + 1;
+      waits.set(tenantId, { tenantId, fault, machines });
+    }
+    if (waits.size === 0) return null;
+    return { kind: 'signIn', waits: [...waits.values()], laterWaves: this.#counts.queued };
   }
 
   /** What has happened is brought to disk soon, though nobody waits for it; what is about to be sent waits in the gate. */
@@ -226,11 +280,15 @@ export class OperationRunner {
     return committed.ok;
   }
 
-  async #gate(): Promise<boolean> {
+  async #gate(task: MachineTask): Promise<boolean> {
     if (!(await this.#commit())) return false;
-    if (await this.#parts.isOwner()) return this.#stopReason === null;
+    if (await this.#parts.isOwner()) return !this.#isAtRest(task);
     this.stop({ kind: 'takenOver' });
     return false;
+  }
+
+  #isAtRest({ machine }: MachineTask): boolean {
+    return this.#stopReason !== null || this.#signedOut.has(machine.tenantId);
   }
 
   #noteUnreachable(fault: AzureFault, { id, tenantId }: OperationMachine): void {
@@ -258,12 +316,13 @@ export class OperationRunner {
       now: () => parts.clock.now(),
       isCancelled: () => this.#isUserCancelled,
       isStopped: () => this.#stopReason !== null,
+      isAtRest: (task) => this.#isAtRest(task),
       stopSignal: this.#stopped.signal,
       cancelSignal: this.#cancelled.signal,
       append: (entry) => this.#append(entry),
-      gate: () => this.#gate(),
+      gate: (task) => this.#gate(task),
       settle: (task, outcome) => this.#settle(task, outcome),
-      stop: (reason) => this.stop(reason),
+      signInNeeded: (fault, { tenantId }) => this.#hold(tenantId, fault),
       noteAnswer: () => {
         this.#unreachableInARow = 0;
       },
@@ -281,6 +340,17 @@ function stopByJournal(fault: JournalFault): StopReason {
 
 function waveOf({ machine: { wave } }: MachineTask): number {
   return wave ?? 0;
+}
+
+/** It was sent, and what became of it is seen only after a sign-in: nobody knows whether another may be taken down as well. */
+function isUnaccounted({ phase, hasSent }: MachineTask): boolean {
+  return phase === 'held' && hasSent;
+}
+
+/** Whether something may have happened to it in this wave. */
+function hasActed({ phase, outcome, hasSent }: MachineTask): boolean {
+  if (phase === 'held') return hasSent;
+  return outcome?.kind !== 'unfit' && outcome?.kind !== 'notSent';
 }
 
 function isFailure({ kind }: MachineOutcome): boolean {

@@ -1,4 +1,4 @@
-import type { AzureFault } from '../azure/azureFault';
+import type { AzureFault, SignInFault } from '../azure/azureFault';
 import type { MachineActor } from '../azure/machineActing';
 import type { MachineWriter } from '../azure/machineWriting';
 import type { Clock } from '../core/clock';
@@ -155,8 +155,10 @@ export class Operations {
     if (this.#parts.mayChange?.() === false) return failed({ kind: 'readOnly' });
     const connection = this.#parts.connection();
     if (connection === null) return failed({ kind: 'noConnection' });
-    const other = await otherAccount(connection.writer, draft.accounts);
-    if (other !== null) return failed(other);
+    const asBefore = await sameAccounts(connection.writer, draft.accounts);
+    if (!asBefore.ok) return asBefore;
+    const [missing] = asBefore.value.values();
+    if (missing !== undefined) return failed({ kind: 'azure', fault: missing });
     const begunAt = clock.now();
     const head: OperationHead = {
       id: newOperationId(begunAt),
@@ -192,16 +194,19 @@ export class Operations {
     const lease = await this.#acquire(id, signal);
     if (!lease.ok) return failed(leaseFault(lease.fault));
     const opened = await OperationJournal.reopen(folder, id, lease.value.epoch, disk);
-    const refused = opened.ok
-      ? await this.#refusal(opened.value.state, connection)
-      : ({ kind: 'journal', fault: opened.fault } as const);
-    if (refused !== null || !opened.ok) {
-      if (opened.ok) await opened.value.journal.close();
+    if (!opened.ok) {
       await lease.value.release();
-      return failed(refused ?? { kind: 'held' });
+      return failed({ kind: 'journal', fault: opened.fault });
     }
     const { journal, state } = opened.value;
-    const run = new Run(state.head, tasksOf(state), journal, lease.value, connection, this.#hooks());
+    const signedOut = await whoResumes(state, connection);
+    if (!signedOut.ok) {
+      await journal.close();
+      await lease.value.release();
+      return signedOut;
+    }
+    const hooks = { ...this.#hooks(), signedOut: signedOut.value };
+    const run = new Run(state.head, tasksOf(state), journal, lease.value, connection, hooks);
     this.#begin(run, state.cancelRequested);
     return succeeded(id);
   }
@@ -230,13 +235,6 @@ export class Operations {
   #acquire(id: OperationId, signal: AbortSignal): ReturnType<typeof acquireLease> {
     const { folder, leaseTimes: times = LEASE_TIMES } = this.#parts;
     return acquireLease(operationFolder(folder, id), signal, { times });
-  }
-
-  async #refusal(state: OperationState, { writer, place }: OperationConnection): Promise<StartFault | null> {
-    const { owner } = state.head;
-    if (owner.cloud !== place.cloud || owner.endpoint !== place.endpoint)
-      return { kind: 'otherPlace', cloud: owner.cloud };
-    return otherAccount(writer, owner.accounts);
   }
 
   #begin(run: Run, isCancelled: boolean): void {
@@ -293,6 +291,7 @@ interface RunHooks {
   readonly onSwitches: (reading: SwitchReading) => void;
   readonly sight: ActionSight;
   readonly onTask: () => void;
+  readonly signedOut?: SignedOut;
 }
 
 /** One operation under way: its machines, its journal and its lease. */
@@ -338,6 +337,7 @@ class Run {
         pace,
         driverOf: (run) => (isActionKind(head.kind) ? actionDriver(run, actor, head, hooks.sight) : switchDriver(run)),
         waves: head.waves ?? null,
+        ...(hooks.signedOut === undefined ? {} : { signedOut: hooks.signedOut }),
         onSwitches: hooks.onSwitches,
         onTask: (task) => {
           if (task.phase === 'settled') this.#count(task);
@@ -415,15 +415,38 @@ function wantedOf({ tasks }: Run): OperationBegan['wanted'] {
   return tasks.map(({ machine: { id, wanted } }) => ({ id, license: wanted.license }));
 }
 
-/** Null: in every tenant it is the same account as before. */
-async function otherAccount(writer: MachineWriter, accounts: OperationOwner['accounts']): Promise<StartFault | null> {
+/** Tenants that want a sign-in. */
+type SignedOut = ReadonlyMap<TenantId, SignInFault>;
+
+/** Whether the operation can be gone on with here; tenants that want a sign-in wait for it, as long as there are others. */
+async function whoResumes(
+  { head: { owner } }: OperationState,
+  { writer, place }: OperationConnection,
+): Promise<Result<SignedOut, StartFault>> {
+  if (owner.cloud !== place.cloud || owner.endpoint !== place.endpoint) {
+    return failed({ kind: 'otherPlace', cloud: owner.cloud });
+  }
+  const signedOut = await sameAccounts(writer, owner.accounts);
+  if (!signedOut.ok || signedOut.value.size < owner.accounts.length) return signedOut;
+  const [fault] = signedOut.value.values();
+  return fault === undefined ? signedOut : failed({ kind: 'azure', fault });
+}
+
+/** Makes sure that it is the same account as before in every tenant that has one; gives those that have none. */
+async function sameAccounts(
+  writer: MachineWriter,
+  accounts: OperationOwner['accounts'],
+): Promise<Result<SignedOut, StartFault>> {
   const signal = AbortSignal.timeout(ACCOUNT_TIMEOUT);
+  const signedOut = new Map<TenantId, SignInFault>();
   for (const { tenantId, id, name } of accounts) {
     const now = await writer.actingAccount(tenantId, signal);
-    if (!now.ok) return { kind: 'azure', fault: now.fault };
-    if (now.value.id !== id) return { kind: 'otherAccount', name };
+    if (now.ok && now.value.id !== id) return failed({ kind: 'otherAccount', name });
+    if (now.ok) continue;
+    if (now.fault.kind !== 'signInNeeded') return failed({ kind: 'azure', fault: now.fault });
+    signedOut.set(tenantId, now.fault);
   }
-  return null;
+  return succeeded(signedOut);
 }
 
 /** Signing in silently takes seconds at most. */

@@ -1,5 +1,6 @@
-import type { AzureFault } from '../azure/azureFault';
+import type { AzureFault, SignInFault } from '../azure/azureFault';
 import type { MachineWriter } from '../azure/machineWriting';
+import type { TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { OperationEntry } from '../core/operation';
 import type { JournalFault } from './journalDisk';
@@ -17,7 +18,23 @@ export type StopReason =
   /** The journal cannot be written: nothing more is sent. */
   | { readonly kind: 'journal'; readonly fault: JournalFault }
   /** Nobody is signed in, or Azure cannot be reached: no machine would fare better than the others. */
-  | { readonly kind: 'azure'; readonly fault: AzureFault };
+  | { readonly kind: 'azure'; readonly fault: AzureFault }
+  /** Of several tenants some want a sign-in. Nothing else is left to be done. */
+  | {
+      readonly kind: 'signIn';
+      readonly waits: readonly SignInWait[];
+      /** Machines of later waves, which do not begin before it is known what became of those. */
+      readonly laterWaves: number;
+    };
+
+/** A sign-in that machines wait for. */
+export interface SignInWait {
+  /** The one to sign in to. */
+  readonly tenantId: TenantId;
+  readonly fault: SignInFault;
+  /** Sent or not, they are as they were when the sign-in ended. */
+  readonly machines: number;
+}
 
 /** What the parts of a running operation share. */
 export interface RunContext {
@@ -29,15 +46,21 @@ export interface RunContext {
   isCancelled(): boolean;
   /** Nothing more is to be done at all. */
   isStopped(): boolean;
+  /** Nothing more is to be done with this machine: at all, or before somebody has signed in to its tenant. */
+  isAtRest(task: MachineTask): boolean;
   /** Aborted when the operation stops; reaches the sockets. */
   readonly stopSignal: AbortSignal;
   /** Aborted when the operation is cancelled or stops. */
   readonly cancelSignal: AbortSignal;
   append(entry: JournalEntry): void;
-  /** Whether a request may leave: everything noted is on disk, and this window still owns the operation. Stops it otherwise. */
-  gate(): Promise<boolean>;
+  /**
+   * Whether a request for this machine may leave: everything noted is on disk, and this window still owns the operation,
+   * which is stopped otherwise. Not while its tenant wants a sign-in.
+   */
+  gate(task: MachineTask): Promise<boolean>;
   settle(task: MachineTask, outcome: MachineOutcome): void;
-  stop(reason: StopReason): void;
+  /** Nothing more is asked of the machine’s tenant. The other tenants go on; where there is none, the operation stops. */
+  signInNeeded(fault: SignInFault, machine: OperationMachine): void;
   /** Notes that Azure answered, or that it could not be reached for a machine. */
   noteAnswer(): void;
   noteUnreachable(fault: AzureFault, machine: OperationMachine): void;

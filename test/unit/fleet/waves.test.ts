@@ -51,6 +51,7 @@ function driverOf(run: RunContext, time: VirtualTime, sent: Sent[], failing: Rea
         return left.count;
       },
       follow: () => undefined,
+      leave: () => undefined,
       run: () => Promise.resolve(),
       noMoreToFollow: () => undefined,
     },

@@ -177,7 +177,14 @@ export class OperationWorld {
     during: (operations: Operations, id: OperationId) => unknown = () => undefined,
     window: Operations = this.window(),
   ): Promise<RunOutcome> {
-    const draft = await this.draft(kind, machines);
+    return this.runDraft(await this.draft(kind, machines), during, window);
+  }
+
+  runDraft(
+    draft: OperationDraft,
+    during: (operations: Operations, id: OperationId) => unknown = () => undefined,
+    window: Operations = this.window(),
+  ): Promise<RunOutcome> {
     return this.#toItsEnd(window, () => window.start(draft), during);
   }
 
