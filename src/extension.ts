@@ -24,6 +24,7 @@ import { languageTexts, watchLanguage } from './ui/languageTexts';
 import { LinksDoor } from './ui/linksDoor';
 import { OperationsDoor } from './ui/operationsDoor';
 import { OutputLog } from './ui/outputLog';
+import { SignIn } from './ui/signIn';
 import { StatusItem } from './ui/statusItem';
 
 /** The one place where everything is made and connected. Shows the cached fleet; reads nothing else, and no network. */
@@ -58,6 +59,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
   );
   const status = new StatusItem(texts.text('status.name'));
   const session = new FleetSession({ store, refresher, sources, texts });
+  const signIn = new SignIn({ sources, settings: () => session.settings, texts, log });
   const operations = new OperationsDoor(() => import('./ui/operationsEntry'), {
     store,
     refresher,
@@ -66,6 +68,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     log,
     clock,
     settings: () => session.settings,
+    signIn,
     folder: join(storage, 'operations'),
     shown: () => surface.shown(),
   });
@@ -115,7 +118,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     refresher,
     surface,
     updates,
-    sources,
+    signIn,
     settings: () => session.settings,
     portal: () => session.surfaceSettings.portal,
     texts,

@@ -219,6 +219,8 @@ export class OperationRunner {
   }
 
   #settle(task: MachineTask, outcome: MachineOutcome): void {
+    // An answer that was on its way may still come for a machine that was held, and settled when that was cancelled.
+    if (task.phase === 'settled') return;
     task.outcome = outcome;
     this.#append({ type: 'settled', at: this.#parts.clock.now(), machine: task.machine.id, outcome });
     this.#turn(task, 'settled');

@@ -30,6 +30,7 @@ export const runTexts = {
   'run.progress.following': '{count} in Azure’s hands',
   'run.progress.settled': '{settled} of {total} finished',
   'run.progress.failed': '{count} failed',
+  'run.progress.held': '{count} waiting for a sign-in',
   'run.progress.left': 'about {time} left',
   'run.progress.cancelling': 'nothing more is sent; what was sent is followed to its end',
   'run.time.seconds': { one: '{count} second', other: '{count} seconds' },
@@ -63,12 +64,21 @@ export const runTexts = {
   'run.action.showReport': 'Show Report',
   'run.action.retryFailed': 'Retry Failed',
   'run.action.resume': 'Resume',
+  'run.action.signIn': 'Sign In and Resume',
   'run.action.later': 'Later',
 
   'run.stopped.takenOver': '{name} goes on in another window.',
   'run.stopped.journal':
     '{name} has stopped: its journal cannot be written ({message}). Nothing more is sent. Free some space, then resume it.',
   'run.stopped.azure': '{name} has stopped: {fault} Nothing more is sent until it is resumed.',
+  'run.stopped.signIn': '{name} waits for a sign-in to {message}.',
+  'run.stopped.signIn.others': 'Of the others: {counts}.',
+  'run.stopped.signIn.laterWaves': {
+    one: '{count} machine of a later wave waits for them and was not sent.',
+    other: '{count} machines of later waves wait for them and were not sent.',
+  },
+  'run.stopped.signIn.resume': 'Resuming goes on with what waits, and looks at each machine first.',
+  'run.signIn.tenant': { one: '{tenant} ({count} machine)', other: '{tenant} ({count} machines)' },
 
   'run.unfinished': {
     one: '{name} of {count} machine was interrupted: {settled} finished, {inFlight} sent and not yet confirmed, {waiting} not sent.',
@@ -202,6 +212,7 @@ export const runTexts = {
   'report.leftBehind.explained':
     'These resources could not be deleted. They do nothing any more; delete them in the portal or with the Azure CLI.',
   'report.unfinished': 'This operation has not ended. Machines without an outcome were not yet sent or confirmed.',
+  'report.unfinished.tenant': { one: '{tenant}: {count} machine', other: '{tenant}: {count} machines' },
   'report.damaged': 'The journal is damaged after {count} entries; what follows was not read.',
 
   'failure.azure.license': 'Azure did not accept the change of the enrollment. {fault}',

@@ -379,6 +379,7 @@ const early = {
   'operation.settings.notPatterns': 'must be a list of names such as DC* or tags such as tag:role=dc',
   'operation.settings.stopped': 'No machine is changed until it is corrected.',
   'run.row.queued': 'waiting to be sent',
+  'run.row.held': 'waiting for a sign-in',
   'run.row.enroll': 'enrolling…',
   'run.row.disenroll': 'disenrolling…',
   'run.row.turnOn': 'turning hotpatching on…',

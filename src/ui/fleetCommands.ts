@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isLoopbackCloudId } from '../azure/clouds';
-import type { MachineId, TenantId } from '../core/ids';
+import type { SignInFault } from '../azure/azureFault';
+import type { MachineId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
 import { plainText } from '../core/plainText';
 import type { FleetRefresher } from '../fleet/fleetRefresher';
@@ -13,7 +13,6 @@ import { COMMANDS, FOCUS_FLEET_VIEW, WALKTHROUGH } from './commandIds';
 import { pickFilter } from './filterPick';
 import type { DashboardDoor } from './dashboardDoor';
 import { faultText } from './faultText';
-import type { FleetSources } from './fleetSources';
 import type { FleetSurface } from './fleetSurface';
 import type { FleetElement } from './fleetTree';
 import type { FleetRow } from './fleetRow';
@@ -25,13 +24,14 @@ import { hotpatchLink, portalLink, updateManagerLink } from './portalLink';
 import { askReleaseMonth } from './releaseMonthInput';
 import type { Settings } from './settings';
 import { SETTINGS, SETTINGS_SECTION, SIGN_IN_METHODS } from './settings';
+import type { SignIn } from './signIn';
 
 export interface FleetCommandsOptions {
   readonly store: FleetStore;
   readonly refresher: FleetRefresher;
   readonly surface: FleetSurface;
   readonly updates: PendingUpdates;
-  readonly sources: FleetSources;
+  readonly signIn: SignIn;
   readonly settings: () => Settings;
   readonly portal: () => string;
   readonly texts: Texts;
@@ -197,33 +197,14 @@ export class FleetCommands {
 
   /** Signs in to what the row asks for, or, from the palette, to the account's own tenant; then reads the fleet. */
   async #signIn(element: FleetElement | undefined): Promise<void> {
-    const { settings, refresher, sources, store } = this.#options;
-    const { cloud, signIn } = settings();
-    if (isLoopbackCloudId(cloud) || signIn !== 'vscode') return this.#refresh();
+    const { refresher, signIn, store } = this.#options;
+    if (!signIn.isHere) return this.#refresh();
     const row = this.#row(element);
     const fault = row?.kind === 'problem' ? row.fault : store.view.fault;
-    const wanted: { readonly tenantId: TenantId | null; readonly claims: string | null } =
+    const wanted: Pick<SignInFault, 'tenantId' | 'claims'> =
       fault?.kind === 'signInNeeded' ? fault : { tenantId: null, claims: null };
     const isSwitch = row === undefined && fault?.kind !== 'signInNeeded';
-    if (await this.#askToSignIn(() => sources.session(cloud).signIn(wanted.tenantId, wanted.claims, isSwitch))) {
-      await refresher.refresh('settings');
-    }
-  }
-
-  /** A sign-in that the user turned away from is no error. */
-  async #askToSignIn(ask: () => Promise<void>): Promise<boolean> {
-    const { texts, log } = this.#options;
-    try {
-      await ask();
-      return true;
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      log.warn(`Sign-in: ${message}`);
-      if (!/cancel|consent/i.test(message)) {
-        void vscode.window.showErrorMessage(texts.text('error.signIn', { message }));
-      }
-      return false;
-    }
+    if (await signIn.ask(wanted, isSwitch)) await refresher.refresh('settings');
   }
 
   async #chooseSignIn(): Promise<void> {

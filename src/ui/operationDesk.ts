@@ -8,9 +8,10 @@ import type { JudgedMachine } from '../core/judgedMachine';
 import type { PlanKind } from '../core/plan';
 import type { OperationHead } from '../fleet/journalEntry';
 import { OperationArchive } from '../fleet/operationArchive';
-import type { OperationConnection, OperationEnded } from '../fleet/operations';
+import type { OperationConnection, OperationEnded, RunningOperation } from '../fleet/operations';
 import { Operations } from '../fleet/operations';
 import type { OperationSummary } from '../fleet/operationSummary';
+import type { StopReason } from '../fleet/runContext';
 import { OperationHistory } from './operationHistory';
 import { OperationPlanning } from './operationPlanning';
 import { showOperationProgress } from './operationProgress';
@@ -18,7 +19,7 @@ import { countsText } from './operationReport';
 import type { OperationRequest } from './operationRequest';
 import type { OperationServices } from './operationServices';
 import { ReadonlyDocuments } from './readonlyDocuments';
-import { startFaultText, stopReasonText } from './operationTexts';
+import { signInText, startFaultText, stopReasonText } from './operationTexts';
 
 /** How long the end of an enrollment that was asked for here is remembered, as no loss. */
 const DELIBERATE_DAYS = 14;
@@ -143,10 +144,12 @@ export class OperationDesk implements Disposable {
     const { head, outcomes, isCancelled } = operation;
     await refresher.saveShown();
     // What was done in machines shows in facts that no single read has brought.
-    if (isActionKind(head.kind) && end.kind === 'finished') void refresher.refresh('manual');
+    const isAtEnd = end.kind === 'finished' || end.reason.kind === 'signIn';
+    if (isActionKind(head.kind) && isAtEnd) void refresher.refresh('manual');
     if (operation.head.kind === 'enableVbs' || operation.head.kind === 'restart') await this.planning.readOwed();
     if (end.kind === 'stopped') {
-      if (end.reason.kind !== 'closed') await this.#stopped(head, end.reason);
+      if (end.reason.kind === 'signIn') await this.#wantsSignIn(operation, end.reason);
+      else if (end.reason.kind !== 'closed') await this.#stopped(head, end.reason);
       return;
     }
     const name = texts.text(`run.name.${head.kind}`);
@@ -174,11 +177,32 @@ export class OperationDesk implements Disposable {
     const actions = reason.kind === 'takenOver' ? [report] : [resume, report];
     const chosen = await vscode.window.showWarningMessage(message, ...actions);
     if (chosen === report) await this.#history.show(head.id);
-    if (chosen !== resume) return;
-    const resumed = await this.#history.go(head.id);
-    if (!resumed.ok) {
-      void vscode.window.showErrorMessage(startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
-    }
+    if (chosen === resume) await this.#resume(head);
+  }
+
+  /** Where one signs in elsewhere, as with the Azure CLI, there is only the resumption to offer. */
+  async #wantsSignIn(operation: RunningOperation, reason: Extract<StopReason, { kind: 'signIn' }>): Promise<void> {
+    const { texts, store, signIn } = this.#services;
+    const { head } = operation;
+    const message = signInText(operation, reason, { texts, tenantName: (id) => store.tenantName(id) });
+    const signInFirst = texts.text('run.action.signIn');
+    const resume = texts.text('run.action.resume');
+    const report = texts.text('run.action.showReport');
+    const actions = signIn.isHere ? [signInFirst, resume, report] : [resume, report];
+    const chosen = await vscode.window.showWarningMessage(message, ...actions);
+    if (chosen === report) await this.#history.show(head.id);
+    if (chosen === resume) await this.#resume(head);
+    if (chosen !== signInFirst) return;
+    let isSignedIn = false;
+    for (const { fault } of reason.waits) isSignedIn = (await signIn.ask(fault, false)) || isSignedIn;
+    if (isSignedIn) await this.#resume(head);
+  }
+
+  async #resume({ id }: OperationHead): Promise<void> {
+    const { texts, settings } = this.#services;
+    const resumed = await this.#history.go(id);
+    if (resumed.ok) return;
+    void vscode.window.showErrorMessage(startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
   }
 }
 

@@ -245,7 +245,8 @@ export class OperationHistory {
   #reportContext(head: OperationHead) {
     const { texts, store } = this.#parts.services;
     const isDemo = head.owner.cloud === 'Demo';
-    return { texts, isDemo, subscriptionName: store.subscriptionName.bind(store) };
+    const names = { subscriptionName: store.subscriptionName.bind(store), tenantName: store.tenantName.bind(store) };
+    return { texts, isDemo, ...names };
   }
 
   #pick(

@@ -42,6 +42,7 @@ export function progressText(running: RunningOperation, texts: Texts): string {
     failed > 0 ? texts.text('run.progress.failed', { count: failed }) : '',
     phases.following > 0 ? texts.text('run.progress.following', { count: phases.following }) : '',
     toSend > 0 && !isCancelled ? texts.text('run.progress.waiting', { count: toSend }) : '',
+    phases.held > 0 ? texts.text('run.progress.held', { count: phases.held }) : '',
     isCancelled ? texts.text('run.progress.cancelling') : '',
     left === null ? '' : texts.text('run.progress.left', { time: durationText(left, texts) }),
   ]);

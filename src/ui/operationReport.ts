@@ -1,5 +1,5 @@
 import type { AzureFault } from '../azure/azureFault';
-import type { SubscriptionId } from '../core/ids';
+import type { SubscriptionId, TenantId } from '../core/ids';
 import { toIso } from '../core/instant';
 import { isActionKind } from '../core/operation';
 import type { SwitchValues } from '../core/operation';
@@ -16,6 +16,7 @@ export interface ReportContext {
   readonly texts: Texts;
   readonly isDemo: boolean;
   readonly subscriptionName: (id: SubscriptionId) => string;
+  readonly tenantName: (id: TenantId) => string;
 }
 
 /** Ended in a way that somebody has to look at comes first. */
@@ -59,7 +60,7 @@ export function reportMarkdown(state: OperationState, context: ReportContext): s
     `# ${markdownCell(texts.text('report.title', { name }))}`,
     isDemo ? `**${texts.text('report.demo')}**` : '',
     headTable(state, context),
-    state.endedAt === null ? texts.text('report.unfinished') : '',
+    state.endedAt === null ? unfinished(state, context) : '',
     failures(state, context),
     hasPending(state) && !isActionKind(head.kind) ? texts.text('report.pending') : '',
     leftBehind(state, texts),
@@ -87,6 +88,20 @@ function headTable({ head, endedAt, machines }: OperationState, { texts }: Repor
   ];
   const lines = rows.map(([label, value]) => `| ${markdownCell(label)} | ${markdownCell(value)} |`);
   return ['| | |', '| --- | --- |', ...lines].join('\n');
+}
+
+/** Which tenants have machines without an outcome: one that wants a sign-in holds up its own alone. */
+function unfinished({ head, machines }: OperationState, { texts, tenantName }: ReportContext): string {
+  const says = texts.text('report.unfinished');
+  const waiting = new Map<TenantId, number>();
+  for (const { machine, outcome } of machines.values()) {
+    if (outcome === null) waiting.set(machine.tenantId, (waiting.get(machine.tenantId) ?? 0) + 1);
+  }
+  if (waiting.size === 0 || head.owner.accounts.length < 2) return says;
+  const lines = [...waiting].map(([id, count]) =>
+    texts.text('report.unfinished.tenant', { tenant: tenantName(id), count }),
+  );
+  return [says, lines.map((line) => `- ${markdownCell(line)}`).join('\n')].join('\n\n');
 }
 
 interface FailureGroup {

@@ -6,6 +6,7 @@ import type { FleetStore } from '../fleet/fleetStore';
 import type { PendingUpdates } from '../fleet/pendingUpdates';
 import type { Texts } from '../messages/texts';
 import type { Settings } from './settings';
+import type { SignIn } from './signIn';
 
 /** What operations need of the rest of the extension. */
 export interface OperationServices {
@@ -16,6 +17,7 @@ export interface OperationServices {
   readonly log: vscode.LogOutputChannel;
   readonly clock: Clock;
   readonly settings: () => Settings;
+  readonly signIn: SignIn;
   /** The folder in which operations are recorded. */
   readonly folder: string;
   /** The machines that the tree shows: those that pass the filter. */

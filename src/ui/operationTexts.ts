@@ -1,9 +1,11 @@
 import type { JournalFault } from '../fleet/journalDisk';
+import type { TenantId } from '../core/ids';
 import type { OperationHead } from '../fleet/journalEntry';
-import type { StartFault } from '../fleet/operations';
+import type { RunningOperation, StartFault } from '../fleet/operations';
 import type { StopReason } from '../fleet/runContext';
 import type { Texts } from '../messages/texts';
 import { faultText } from './faultText';
+import { countsText } from './operationReport';
 
 /** Why an operation did not begin or was not resumed, and what to do. */
 export function startFaultText(fault: StartFault, texts: Texts, isDemo: boolean): string {
@@ -31,7 +33,7 @@ export function startFaultText(fault: StartFault, texts: Texts, isDemo: boolean)
 /** Why an operation stands still, and what to do. */
 export function stopReasonText(
   head: OperationHead,
-  reason: Exclude<StopReason, { kind: 'closed' }>,
+  reason: Exclude<StopReason, { kind: 'closed' | 'signIn' }>,
   texts: Texts,
   isDemo: boolean,
 ): string {
@@ -44,6 +46,29 @@ export function stopReasonText(
     case 'azure':
       return texts.text('run.stopped.azure', { name, fault: faultText(texts, reason.fault, isDemo) });
   }
+}
+
+/** Which tenants want a sign-in, how many machines wait for it there, and what became of all others. */
+export function signInText(
+  { head, outcomes }: Pick<RunningOperation, 'head' | 'outcomes'>,
+  { waits, laterWaves }: Extract<StopReason, { kind: 'signIn' }>,
+  { texts, tenantName }: { readonly texts: Texts; readonly tenantName: (id: TenantId) => string },
+): string {
+  const tenants = waits.map(({ tenantId, machines }) =>
+    texts.text('run.signIn.tenant', { tenant: tenantName(tenantId), count: machines }),
+  );
+  const [first] = waits;
+  const name = texts.text(`run.name.${head.kind}`);
+  const counts = countsText(outcomes, texts);
+  return [
+    texts.text('run.stopped.signIn', { name, message: tenants.join(', ') }),
+    first === undefined ? '' : faultText(texts, first.fault, false),
+    counts === '' ? '' : texts.text('run.stopped.signIn.others', { counts }),
+    laterWaves === 0 ? '' : texts.text('run.stopped.signIn.laterWaves', { count: laterWaves }),
+    texts.text('run.stopped.signIn.resume'),
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 /** The system's own code, for whoever looks it up. */

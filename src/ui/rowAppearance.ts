@@ -193,12 +193,12 @@ function priceWarningAppearance(warning: ShownPriceWarning, { texts }: RowContex
 /** A row keeps its place while an operation runs, so what has become of the machine stands in its words and its icon. */
 function activityText({ kind, phase, outcome }: MachineStanding, texts: Texts): string {
   return outcome === null || phase !== 'settled'
-    ? texts.text(`run.row.${phase === 'queued' ? 'queued' : kind}`)
+    ? texts.text(`run.row.${phase === 'queued' || phase === 'held' ? phase : kind}`)
     : texts.text(`run.row.${outcome}`);
 }
 
 function activityLook({ phase, outcome }: MachineStanding): { readonly icon: string; readonly color: string | null } {
-  if (phase === 'queued') return { icon: 'clock', color: 'descriptionForeground' };
+  if (phase === 'queued' || phase === 'held') return { icon: 'clock', color: 'descriptionForeground' };
   if (outcome === null) return { icon: 'loading~spin', color: null };
   if (outcome === 'done' || outcome === 'alreadyThere') return { icon: 'check', color: 'testing.iconPassed' };
   if (outcome === 'failed' || outcome === 'outcomeUnknown') return { icon: 'error', color: 'list.errorForeground' };

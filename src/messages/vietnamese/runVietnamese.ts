@@ -18,6 +18,7 @@ export const runVietnamese = {
   'run.progress.following': '{count} đang do Azure xử lý',
   'run.progress.settled': '{settled} trên {total} đã xong',
   'run.progress.failed': '{count} thất bại',
+  'run.progress.held': '{count} chờ đăng nhập',
   'run.progress.left': 'còn khoảng {time}',
   'run.progress.cancelling': 'không gửi thêm gì; những gì đã gửi được theo dõi đến khi kết thúc',
   'run.time.seconds': '{count} giây',
@@ -48,12 +49,18 @@ export const runVietnamese = {
   'run.action.showReport': 'Xem báo cáo',
   'run.action.retryFailed': 'Thử lại máy thất bại',
   'run.action.resume': 'Tiếp tục',
+  'run.action.signIn': 'Đăng nhập và tiếp tục',
   'run.action.later': 'Để sau',
 
   'run.stopped.takenOver': '{name} tiếp tục trong một cửa sổ khác.',
   'run.stopped.journal':
     '{name} đã dừng: không ghi được nhật ký thao tác ({message}). Không gửi thêm gì. Hãy giải phóng dung lượng rồi tiếp tục.',
   'run.stopped.azure': '{name} đã dừng: {fault} Không gửi thêm gì cho đến khi được tiếp tục.',
+  'run.stopped.signIn': '{name} đang chờ đăng nhập vào {message}.',
+  'run.stopped.signIn.others': 'Trong số các máy khác: {counts}.',
+  'run.stopped.signIn.laterWaves': '{count} máy của các đợt sau đang chờ các máy này và chưa được gửi.',
+  'run.stopped.signIn.resume': 'Khi tiếp tục, chỉ những máy đang chờ được xử lý và từng máy được đọc lại trước.',
+  'run.signIn.tenant': '{tenant} ({count} máy)',
 
   'run.unfinished':
     '{name} cho {count} máy đã bị gián đoạn: {settled} đã xong, {inFlight} đã gửi và chưa được xác nhận, {waiting} chưa gửi.',
@@ -181,6 +188,7 @@ export const runVietnamese = {
     'Không xóa được các tài nguyên này. Chúng không còn làm gì nữa; hãy xóa chúng trong cổng hoặc bằng Azure CLI.',
   'report.unfinished':
     'Thao tác này chưa kết thúc. Những máy không có kết quả là chưa được gửi hoặc chưa được xác nhận.',
+  'report.unfinished.tenant': '{tenant}: {count} máy',
   'report.damaged': 'Nhật ký bị hỏng sau {count} mục; phần tiếp theo không được đọc.',
 
   'failure.azure.license': 'Azure không chấp nhận thay đổi việc ghi danh. {fault}',

@@ -348,6 +348,7 @@ const early = {
   'operation.settings.notPatterns': 'phải là danh sách các tên như DC* hoặc thẻ như tag:role=dc',
   'operation.settings.stopped': 'Không máy nào bị thay đổi cho đến khi cài đặt được sửa.',
   'run.row.queued': 'đang chờ gửi',
+  'run.row.held': 'đang chờ đăng nhập',
   'run.row.enroll': 'đang ghi danh…',
   'run.row.disenroll': 'đang hủy ghi danh…',
   'run.row.turnOn': 'đang bật hotpatch…',

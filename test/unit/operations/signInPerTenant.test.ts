@@ -24,6 +24,9 @@ const AS_GUEST = names(EACH, 'guest');
 const ALL = [...AT_HOME, ...AS_GUEST];
 const FROM_NOW_ON = 1_000_000;
 
+/** Long enough that nobody gets there before the sign-in ends, however busy this computer is. */
+const LONG = { enrollSeconds: 60 };
+
 const NOTHING = { license: null, hotpatching: null };
 const ASSESS: MachineAction = { kind: 'assess' };
 
@@ -129,7 +132,7 @@ describe('An operation over two tenants, one of which wants a sign-in', function
   }
 
   it('while Azure enrolls its machines: they are not polled any more', async () => {
-    await start();
+    await start({ simulator: LONG });
     let sent = 0;
     const { id, end, outcomes } = await enroll(async () => {
       await until(async () => (await world.effects()).totals.enrollments === ALL.length);
@@ -176,11 +179,14 @@ describe('An operation over two tenants, one of which wants a sign-in', function
       assert.notEqual(state.endedAt, null);
       assertKinds(outcomes, AS_GUEST, 'notSent');
       assert.ok(AT_HOME.every((name) => ['done', 'notSent'].includes(outcomes[name]?.kind ?? 'none')));
-      assert.equal((await world.effects()).totals.writes, AT_HOME.filter((name) => outcomes[name]?.kind === 'done').length);
+      assert.equal(
+        (await world.effects()).totals.writes,
+        AT_HOME.filter((name) => outcomes[name]?.kind === 'done').length,
+      );
     });
 
     it('waits for the sign-in where something was sent, and only follows it then', async () => {
-      await start();
+      await start({ simulator: LONG });
       const { id, end } = await enroll(async (operations) => {
         await until(async () => (await world.effects()).totals.enrollments === ALL.length);
         await expire(GUEST);
@@ -255,7 +261,7 @@ describe('An operation over two tenants, one of which wants a sign-in', function
 
   describe('with actions', () => {
     const ONE_EACH = ['home00', 'guest00'];
-    const simulator = { assessSeconds: 20, runCommandSeconds: 5, rebootSeconds: 20 };
+    const simulator = { assessSeconds: 60, runCommandSeconds: 5, rebootSeconds: 50 };
 
     function restart(name: string, wave?: number): OperationMachine {
       const wish = { notAfter: instant(world.time.now() + 4 * HOUR), assessedAt: null };
@@ -316,6 +322,25 @@ describe('An operation over two tenants, one of which wants a sign-in', function
       const resumed = await world.resume(id);
       assert.deepEqual(kindsOf(resumed.outcomes), { home00: 'done', guest00: 'done' });
       assert.deepEqual(await restarts(), { home00: 1, guest00: 1 });
+    });
+
+    it('a script that had ended: what is still answered counts, and is not lost with its run command', async () => {
+      const machines = ['guest00', 'guest01', 'home00'];
+      await start({ simulator: { runCommandSeconds: 1 } }, machines);
+      await world.fault({ operation: 'runCommandRead', path: '/machines/guest00/' }, { kind: 'latency', ms: 300 });
+      await world.fault({ operation: 'runCommandRead', path: '/machines/guest01/' }, { kind: 'unauthorized' });
+      const first = await world.run(
+        'checkVbs',
+        machines.map((name) => toAct(name, { kind: 'checkVbs' })),
+        undefined,
+        world.window({ pace: { actionPollEvery: 20_000 } }),
+      );
+      assertWaits(first.end, { [GUEST]: 1 });
+      assert.deepEqual(kindsOf(first.outcomes), { guest00: 'done', guest01: 'none', home00: 'done' });
+      await signInAgain();
+      const { outcomes } = await world.resume(first.id);
+      assert.deepEqual(kindsOf(outcomes), { guest00: 'done', guest01: 'done', home00: 'done' });
+      assert.equal((await world.effects()).totals.scriptRuns, machines.length);
     });
 
     describe('in waves', () => {
@@ -381,9 +406,16 @@ function assertKinds(outcomes: RunOutcome['outcomes'], wanted: readonly string[]
 }
 
 /** Every machine is in the report, with what became of it. */
-function assertReported(state: RunOutcome['state'], rows: { readonly done: number; readonly interrupted: number }): void {
-  const context = { texts: englishTexts('en', 'UTC'), isDemo: false, subscriptionName: () => 'A subscription' };
+function assertReported(
+  state: RunOutcome['state'],
+  rows: { readonly done: number; readonly interrupted: number },
+): void {
+  const context = {
+    ...{ texts: englishTexts('en', 'UTC'), isDemo: false, subscriptionName: () => 'A subscription' },
+    tenantName: (id: TenantId) => (id === HOME ? 'Home' : 'Guest'),
+  };
   const report = reportMarkdown(state, context);
   const count = (word: string): number => report.match(new RegExp(`^\\| \\w+ \\| ${word} \\|`, 'gm'))?.length ?? 0;
   assert.deepEqual({ done: count('done'), interrupted: count('interrupted') }, rows);
+  assert.equal(report.includes(`- Guest: ${rows.interrupted} machines\n`), rows.interrupted > 0);
 }

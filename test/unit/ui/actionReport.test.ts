@@ -105,7 +105,7 @@ describe('what an action showed', () => {
 
 describe('the report of an action', () => {
   const outcomes = { app1: done({ kind: 'vbsSet' }), app2: { kind: 'unfit', reason: 'notConnected' } as const };
-  const context = { texts, isDemo: false, subscriptionName: () => 'Production' };
+  const context = { texts, isDemo: false, subscriptionName: () => 'Production', tenantName: () => 'Contoso' };
 
   it('shows what each machine showed in place of switches', () => {
     const report = reportMarkdown(stateOf('enableVbs', outcomes), context);

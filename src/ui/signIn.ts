@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { isLoopbackCloudId } from '../azure/clouds';
+import type { SignInFault } from '../azure/azureFault';
+import type { Texts } from '../messages/texts';
+import type { FleetSources } from './fleetSources';
+import type { Settings } from './settings';
+
+export interface SignInParts {
+  readonly sources: FleetSources;
+  readonly settings: () => Settings;
+  readonly texts: Texts;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Signing in by VS Code’s own Microsoft account, on a click. */
+export class SignIn {
+  readonly #parts: SignInParts;
+
+  constructor(parts: SignInParts) {
+    this.#parts = parts;
+  }
+
+  /** False: the cloud wants none, or it is done elsewhere, as with the Azure CLI. */
+  get isHere(): boolean {
+    const { cloud, signIn } = this.#parts.settings();
+    return !isLoopbackCloudId(cloud) && signIn === 'vscode';
+  }
+
+  /** A sign-in that the user turned away from is no error. */
+  async ask({ tenantId, claims }: Pick<SignInFault, 'tenantId' | 'claims'>, anotherAccount: boolean): Promise<boolean> {
+    const { sources, settings, texts, log } = this.#parts;
+    const { cloud } = settings();
+    if (isLoopbackCloudId(cloud)) return false;
+    try {
+      await sources.session(cloud).signIn(tenantId, claims, anotherAccount);
+      return true;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log.warn(`Sign-in: ${message}`);
+      if (!/cancel|consent/i.test(message)) {
+        void vscode.window.showErrorMessage(texts.text('error.signIn', { message }));
+      }
+      return false;
+    }
+  }
+}
