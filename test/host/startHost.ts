@@ -18,6 +18,10 @@ export interface HostOptions {
   readonly testsPath?: string;
   /** Folder to open; an empty one where it is left out. */
   readonly folder?: string;
+  /** URI of a folder that is on no disk, instead. */
+  readonly virtualFolder?: string;
+  /** true: VS Code trusts no folder before the user does. It asks nothing at the start. */
+  readonly workspaceTrust?: boolean;
   /** Used, and kept when the host closes, instead of a fresh one with the two settings below. */
   readonly profile?: Profile;
   readonly userSettings?: Settings;
@@ -90,7 +94,9 @@ async function start(
   const scratchDir = fs.mkdtempSync(path.join(os.tmpdir(), 'hotpatch-host-'));
   cleanUp.scratchDir = scratchDir;
   const folder = existing(options.folder ?? path.join(scratchDir, 'workspace'));
-  const settings = { user: options.userSettings, machine: options.machineSettings };
+  const trust = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
+  const user = { ...(options.workspaceTrust === true ? trust : {}), ...options.userSettings };
+  const settings = { user, machine: options.machineSettings };
   const profile = options.profile ?? Profile.create(path.join(scratchDir, 'user-data'), settings);
   const server = await startServer({
     host: installed,
@@ -100,6 +106,7 @@ async function start(
     builtins: options.builtins,
     hiddenBuiltins: options.hiddenBuiltins,
     env: options.env,
+    workspaceTrust: options.workspaceTrust,
     language: options.language,
     onLine: options.onServerLine,
   });
@@ -121,7 +128,7 @@ async function start(
   await page.exposeFunction('hotpatchOpened', (address: string) => openedAddresses.push(address));
   await completeConfiguration(page, server, options);
   await answerForServer(page, server, refusedRequests);
-  const address = `${server.origin}/?folder=${encodeURIComponent(folder)}`;
+  const address = `${server.origin}/?folder=${encodeURIComponent(options.virtualFolder ?? folder)}`;
   return {
     page,
     browser,

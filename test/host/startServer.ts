@@ -26,6 +26,8 @@ export interface ServerOptions {
   /** Without one every process and every user of this machine can open the window. */
   readonly connectionToken?: string | undefined;
   /** The display language; its pack has to be installed. English where it is left out. */
+  /** Without it, every folder is trusted. */
+  readonly workspaceTrust?: boolean | undefined;
   readonly language?: string | undefined;
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -93,7 +95,8 @@ function spawnServer(options: ServerOptions, mark: ProcessMark): ServerProcess {
     ...['--server-data-dir', path.join(scratchDir, 'server')],
     ...['--user-data-dir', options.userDataDir, '--extensions-dir', options.extensionsDir],
     ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'],
-    ...['--disable-workspace-trust', '--disable-getting-started-override'],
+    ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
+    '--disable-getting-started-override',
     ...(options.language === undefined ? [] : ['--locale', options.language]),
     ...(options.defaultFolder === undefined ? [] : ['--default-folder', options.defaultFolder]),
     ...(builtinDir === undefined ? [] : ['--builtin-extensions-dir', builtinDir]),
