@@ -13,6 +13,7 @@ import type { TaskFollower } from './operationDriver';
 import type { RunContext } from './runContext';
 import type { ScriptPurpose } from './runCommandName';
 import { runCommandName } from './runCommandName';
+import { WaitingTasks } from './waitingTasks';
 
 const GETS_AT_ONCE = 16;
 
@@ -49,12 +50,12 @@ export class ActionFollower implements TaskFollower {
   readonly #actor: MachineActor;
   readonly #operation: string;
   readonly #sight: ActionSight;
-  readonly #waiting = new Map<MachineId, MachineTask>();
+  readonly #waiting: WaitingTasks;
   readonly #restarts = new Map<MachineId, Restart>();
-  #wake: (() => void) | null = null;
 
   constructor(run: RunContext, actor: MachineActor, operation: string, sight: ActionSight) {
     this.#run = run;
+    this.#waiting = new WaitingTasks(run, run.pace.actionPollEvery);
     this.#actor = actor;
     this.#operation = operation;
     this.#sight = sight;
@@ -65,14 +66,12 @@ export class ActionFollower implements TaskFollower {
   }
 
   follow(task: MachineTask): void {
-    task.followedSince ??= this.#run.now();
-    this.#waiting.set(task.machine.id, task);
     this.#resumeRestart(task);
-    this.#wake?.();
+    this.#waiting.add(task);
   }
 
   leave(task: MachineTask): void {
-    this.#waiting.delete(task.machine.id);
+    this.#waiting.remove(task);
   }
 
   /** A restart whose script had answered before the window was closed only has to come back. */
@@ -84,35 +83,16 @@ export class ActionFollower implements TaskFollower {
     this.#restarts.set(machine.id, { asksBoot });
   }
 
-  async run(willFollow: () => boolean): Promise<void> {
-    while (!this.#run.isStopped() && (this.#waiting.size > 0 || willFollow())) {
-      if (this.#waiting.size === 0) await this.#someoneToFollow();
-      else {
-        await this.#run.sleep(this.#run.pace.actionPollEvery, this.#run.stopSignal);
-        if (!this.#run.isStopped()) await this.#poll();
-      }
-    }
+  run(willFollow: () => boolean): Promise<void> {
+    return this.#waiting.lookUntilNone(willFollow, () => this.#poll());
   }
 
   noMoreToFollow(): void {
-    this.#wake?.();
-  }
-
-  #someoneToFollow(): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#wake = null;
-        this.#run.stopSignal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#wake = wake;
-      if (this.#run.isStopped()) wake();
-      else this.#run.stopSignal.addEventListener('abort', wake, { once: true });
-    });
+    this.#waiting.wake();
   }
 
   async #poll(): Promise<void> {
-    const tasks = [...this.#waiting.values()];
+    const tasks = [...this.#waiting];
     const isPatching = ({ machine: { action } }: MachineTask): boolean =>
       action?.kind === 'assess' || action?.kind === 'install';
     await Promise.all([
@@ -368,13 +348,13 @@ export class ActionFollower implements TaskFollower {
   }
 
   #settle(task: MachineTask, outcome: Parameters<RunContext['settle']>[1]): void {
-    this.#waiting.delete(task.machine.id);
+    this.#waiting.remove(task);
     this.#run.settle(task, outcome);
   }
 
   /** Not so any more once its tenant wants a sign-in, though what was asked before may still be answered. */
   #isWaitedFor(task: MachineTask): boolean {
-    return this.#waiting.has(task.machine.id);
+    return this.#waiting.has(task);
   }
 
   #noteFault(fault: AzureFault, task: MachineTask | undefined): void {

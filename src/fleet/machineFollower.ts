@@ -9,6 +9,7 @@ import { LaneQueues } from './laneQueues';
 import type { MachineTask } from './machineTask';
 import type { TaskFollower } from './operationDriver';
 import type { RunContext } from './runContext';
+import { WaitingTasks } from './waitingTasks';
 
 /** How many machines of a lane are asked by themselves at the same time. */
 const GETS_AT_ONCE = 16;
@@ -24,17 +25,15 @@ const HAS_ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled
  */
 export class MachineFollower implements TaskFollower {
   readonly #run: RunContext;
-  readonly #waiting = new Map<MachineId, MachineTask>();
+  readonly #waiting: WaitingTasks;
   /** Operations whose status has been read. */
   readonly #tracked = new Set<MachineId>();
   readonly #looks: LaneQueues;
   readonly #readBacks: LaneQueues;
-  #wake: (() => void) | null = null;
-  /** Ends the wait for the next poll. */
-  #pollNow: (() => void) | null = null;
 
   constructor(run: RunContext) {
     this.#run = run;
+    this.#waiting = new WaitingTasks(run, run.pace.pollEvery);
     this.#looks = new LaneQueues(GETS_AT_ONCE, (task) => this.#look(task));
     this.#readBacks = new LaneQueues(GETS_AT_ONCE, (task) => this.#readBack(task));
   }
@@ -44,32 +43,24 @@ export class MachineFollower implements TaskFollower {
   }
 
   follow(task: MachineTask): void {
-    task.followedSince ??= this.#run.now();
-    this.#waiting.set(task.machine.id, task);
-    this.#wake?.();
+    this.#waiting.add(task);
   }
 
   leave(task: MachineTask): void {
-    if (this.#waiting.delete(task.machine.id) && this.#waiting.size === 0) this.#pollNow?.();
+    this.#waiting.remove(task);
   }
 
-  /** Polls until nobody is waited for any more and nobody will be, or the operation stops. */
-  async run(willFollow: () => boolean): Promise<void> {
-    while (!this.#run.isStopped() && (this.#waiting.size > 0 || willFollow())) {
-      if (this.#waiting.size === 0) await this.#someoneToFollow();
-      else {
-        await this.#untilNextPoll();
-        if (this.#run.isStopped()) return;
-        this.#readBackFrom(willFollow() ? this.#run.pace.graphLag : 0);
-        await this.#poll();
-      }
-    }
+  run(willFollow: () => boolean): Promise<void> {
+    return this.#waiting.lookUntilNone(willFollow, async () => {
+      this.#readBackFrom(willFollow() ? this.#run.pace.graphLag : 0);
+      await this.#poll();
+    });
   }
 
   /** Tells that nobody more will be followed. Ends the wait of {@link run}. */
   noMoreToFollow(): void {
     this.#readBackFrom(0);
-    this.#wake?.();
+    this.#waiting.wake();
   }
 
   /**
@@ -77,39 +68,14 @@ export class MachineFollower implements TaskFollower {
    * them, and an operation would take longer by as many.
    */
   #readBackFrom(age: number): void {
-    for (const task of this.#waiting.values()) {
+    for (const task of this.#waiting) {
       if (task.isUnchecked && this.#age(task) >= age) this.#readBacks.add(task);
     }
   }
 
-  /** Nobody is waited for any more: that is known before the next poll is due. */
-  async #untilNextPoll(): Promise<void> {
-    const { stopSignal, pace } = this.#run;
-    const wait = new AbortController();
-    const end = (): void => wait.abort();
-    this.#pollNow = end;
-    stopSignal.addEventListener('abort', end, { once: true });
-    if (!stopSignal.aborted) await this.#run.sleep(pace.pollEvery, wait.signal);
-    stopSignal.removeEventListener('abort', end);
-    this.#pollNow = null;
-  }
-
-  #someoneToFollow(): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#wake = null;
-        this.#run.stopSignal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#wake = wake;
-      if (this.#run.isStopped()) wake();
-      else this.#run.stopSignal.addEventListener('abort', wake, { once: true });
-    });
-  }
-
   async #poll(): Promise<void> {
     const byTenant = new Map<TenantId, MachineTask[]>();
-    for (const task of this.#waiting.values()) {
+    for (const task of this.#waiting) {
       const tasks = byTenant.get(task.machine.tenantId);
       if (tasks) tasks.push(task);
       else byTenant.set(task.machine.tenantId, [task]);
@@ -152,14 +118,14 @@ export class MachineFollower implements TaskFollower {
     const read = await run.writer.readLicense(task.target, run.stopSignal, 'after');
     if (run.isStopped() || !read.ok || read.value.kind === 'absent') return;
     // Once it is settled, its last look has compared the same.
-    if (!this.#waiting.has(task.machine.id)) return;
+    if (!this.#waiting.has(task)) return;
     this.#take(task, read.value);
     this.#hasCollateral(task, read.value);
   }
 
   async #look(task: MachineTask): Promise<void> {
     const run = this.#run;
-    if (run.isStopped() || !this.#waiting.has(task.machine.id)) return;
+    if (run.isStopped() || !this.#waiting.has(task)) return;
     const wish = task.machine.wanted.license;
     if (wish === null) return;
     const read = await run.writer.readLicense(task.target, run.stopSignal, 'after');
@@ -169,7 +135,7 @@ export class MachineFollower implements TaskFollower {
       return;
     }
     run.noteAnswer();
-    if (!this.#waiting.has(task.machine.id)) return;
+    if (!this.#waiting.has(task)) return;
     if (read.value.kind === 'absent' && (await this.#isGone(task))) return;
     await this.#judge(task, wish, read.value);
   }
@@ -263,9 +229,7 @@ export class MachineFollower implements TaskFollower {
   }
 
   #settle(task: MachineTask, outcome: Parameters<RunContext['settle']>[1]): void {
-    if (!this.#waiting.delete(task.machine.id)) return;
-    this.#run.settle(task, outcome);
-    if (this.#waiting.size === 0) this.#pollNow?.();
+    if (this.#waiting.remove(task)) this.#run.settle(task, outcome);
   }
 }
 
