@@ -1,6 +1,7 @@
 import type { AzureFault } from './azureFault';
 import { FaultError } from './faultError';
 import { parsedJson } from './rowValues';
+import { errorMessage } from '../core/errorMessage';
 
 /** What is known of an answer that is not a success. */
 export interface FailedResponse {
@@ -42,7 +43,7 @@ export function faultOfResponse({ status, body }: FailedResponse): AzureFault {
 export function faultOfError(error: unknown): AzureFault {
   if (error instanceof FaultError) return error.fault;
   const code = stringProperty(error, 'code') ?? stringProperty(error, 'name') ?? 'Error';
-  const message = stringProperty(error, 'message') ?? String(error);
+  const message = stringProperty(error, 'message') ?? errorMessage(error);
   return { kind: 'unreachable', code: bounded(code, LONGEST_CODE), message: bounded(message, LONGEST_MESSAGE) };
 }
 

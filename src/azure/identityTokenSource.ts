@@ -1,4 +1,5 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
+import { errorMessage } from '../core/errorMessage';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
 import { abortable } from './abortable';
@@ -73,7 +74,7 @@ function optionsOf({ tenantId, challenge }: TokenRequest): GetTokenOptions {
 
 function faultOf(error: unknown, request: TokenRequest): AzureFault {
   if (error instanceof FaultError) return error.fault;
-  const message = bounded(error instanceof Error ? error.message : String(error));
+  const message = bounded(errorMessage(error));
   const code = NETWORK_CODES.exec(message)?.[1];
   return code === undefined ? signInNeeded(request, message) : { kind: 'unreachable', code, message };
 }

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AzureFault } from '../azure/azureFault';
 import { loopbackEndpoint } from '../azure/clouds';
+import { errorMessage } from '../core/errorMessage';
 import type { Instant } from '../core/instant';
 import { parseInstant, toIso } from '../core/instant';
 import type { Result } from '../core/result';
@@ -80,7 +81,7 @@ export class DemoSimulator {
         await pause();
       }
     } catch (error) {
-      return failed({ kind: 'unreachable', code: 'DEMO', message: String(error) });
+      return failed({ kind: 'unreachable', code: 'DEMO', message: errorMessage(error) });
     }
     if (signal.aborted) return failed({ kind: 'cancelled' });
     return failed({ kind: 'unreachable', code: 'DEMO', message: 'Another window did not start it in time.' });

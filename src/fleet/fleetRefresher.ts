@@ -1,5 +1,6 @@
 import type { AzureFault } from '../azure/azureFault';
 import type { FleetScope } from '../azure/fleetReading';
+import { errorMessage } from '../core/errorMessage';
 import { EventEmitter } from '../core/eventEmitter';
 import { MINUTE } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
@@ -148,7 +149,7 @@ export class FleetRefresher {
     try {
       if (isCurrent()) await unlessAborted(this.#read(source, reason, abort.signal, isCurrent), abort.signal);
     } catch (error) {
-      const message = messageOf(error);
+      const message = errorMessage(error);
       this.#warn(`Reading the fleet failed: ${message}`);
       if (isCurrent()) this.#store.fail({ kind: 'unreadable', message });
     }
@@ -216,8 +217,4 @@ async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.race([work, aborted]);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import type { AzureFault } from '../azure/azureFault';
+import { errorMessage } from '../core/errorMessage';
 import type { Disposable } from '../core/eventEmitter';
 import { EventEmitter } from '../core/eventEmitter';
 import type { MachineId, TenantId } from '../core/ids';
@@ -105,7 +106,7 @@ export class InstalledUpdatesReader implements Disposable {
       }
       return null;
     } catch (error) {
-      return { kind: 'unreadable', message: error instanceof Error ? error.message : String(error) };
+      return { kind: 'unreadable', message: errorMessage(error) };
     }
   }
 

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { errorMessage } from '../core/errorMessage';
 import type { MonthlyRecord } from '../core/monthlyRecord';
 import type { UtcMonth } from '../core/utcDay';
 import { monthName, readMonthName } from '../core/utcDay';
@@ -51,13 +52,13 @@ export class MonthlyRecordFile {
       text = await readFile(path, 'utf8');
     } catch (error) {
       if (isMissing(error)) return { kind: 'none' };
-      this.#warn(`The record of ${monthName(month)} could not be read: ${messageOf(error)}`);
+      this.#warn(`The record of ${monthName(month)} could not be read: ${errorMessage(error)}`);
       return { kind: 'unreadable' };
     }
     try {
       return { kind: 'record', record: await parseMonthlyRecord(text, key, month) };
     } catch (error) {
-      this.#warn(`The record of ${monthName(month)} was unusable and is set aside: ${messageOf(error)}`);
+      this.#warn(`The record of ${monthName(month)} was unusable and is set aside: ${errorMessage(error)}`);
       return (await this.#setAside(path)) ? { kind: 'none' } : { kind: 'unreadable' };
     }
   }
@@ -69,7 +70,7 @@ export class MonthlyRecordFile {
       await writeFileAtomic(this.#path(key, record.month), await serializeMonthlyRecord(record, key));
       return true;
     } catch (error) {
-      this.#warn(`The record of ${monthName(record.month)} could not be written: ${messageOf(error)}`);
+      this.#warn(`The record of ${monthName(record.month)} could not be written: ${errorMessage(error)}`);
       return false;
     }
   }
@@ -98,8 +99,4 @@ function monthOfName(name: string, key: SnapshotKey): UtcMonth | undefined {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

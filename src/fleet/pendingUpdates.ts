@@ -1,4 +1,5 @@
 import type { AzureFault } from '../azure/azureFault';
+import { errorMessage } from '../core/errorMessage';
 import type { MachineId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
@@ -136,7 +137,7 @@ function settleAll(waiting: readonly Waiting[], fault: AzureFault): void {
 }
 
 function unexpected(error: unknown): AzureFault {
-  return { kind: 'unreadable', message: error instanceof Error ? error.message : String(error) };
+  return { kind: 'unreadable', message: errorMessage(error) };
 }
 
 function assessedAt(machine: JudgedMachine): Instant | null {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { errorMessage } from '../core/errorMessage';
 import type { Branded } from '../core/ids';
 import type { Instant } from '../core/instant';
 import { instant } from '../core/instant';
@@ -64,7 +65,7 @@ export class SnapshotFile {
     try {
       return await parse(text, key);
     } catch (error) {
-      this.#warn(`The cached fleet was unusable and has been set aside: ${messageOf(error)}`);
+      this.#warn(`The cached fleet was unusable and has been set aside: ${errorMessage(error)}`);
       await rename(path, `${path}.damaged`).catch(() => undefined);
       return null;
     }
@@ -97,7 +98,7 @@ export class SnapshotFile {
       await mkdir(this.#folder, { recursive: true });
       await writeFileAtomic(this.#path(key), await serialize(snapshot, key));
     } catch (error) {
-      this.#warn(`The fleet could not be cached: ${messageOf(error)}`);
+      this.#warn(`The fleet could not be cached: ${errorMessage(error)}`);
     }
   }
 
@@ -150,8 +151,4 @@ function readRecord(value: unknown): MachineRecord {
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SignInFault } from '../azure/azureFault';
+import { errorMessage } from '../core/errorMessage';
 import type { MachineId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
 import { plainText } from '../core/plainText';
@@ -134,7 +135,7 @@ export class FleetCommands {
       await action();
     } catch (error) {
       const { texts, log } = this.#options;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessage(error);
       log.error(message);
       void vscode.window.showErrorMessage(texts.text('error.command', { message }));
     }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { bundledReleases } from '../core/bundledReleases';
+import { errorMessage } from '../core/errorMessage';
 import type { ReleaseCatalogue } from '../core/release';
 import { extendReleases, readReleases } from '../core/releaseSettings';
 import type { SettingIssue, Settings } from './settings';
@@ -23,7 +24,7 @@ export async function releasesWithFile(settings: Settings): Promise<ReleaseSourc
     const releases = extendReleases(extendReleases(bundledReleases, months), settings.releases);
     return { releases, issues: releaseIssues(SETTINGS.releaseFile, issues) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     const setting = `${SETTINGS_SECTION}.${SETTINGS.releaseFile}`;
     const issue = { setting, problem: { id: 'error.setting.file' as const, values: { message } }, isFatal: false };
     return { releases: releasesOf(settings), issues: [issue] };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AzureFault } from '../azure/azureFault';
 import type { AzureCloud } from '../azure/clouds';
 import type { TokenRequest, TokenSource } from '../azure/tokenSource';
+import { errorMessage } from '../core/errorMessage';
 import type { TenantId } from '../core/ids';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
@@ -49,7 +50,7 @@ export class SessionTokenSource implements TokenSource {
       const session = await vscode.authentication.getSession(this.providerId, wantedOf(request), options);
       return session ? succeeded(session) : failed(signInNeeded(request, ''));
     } catch (error) {
-      return failed(signInNeeded(request, error instanceof Error ? error.message : String(error)));
+      return failed(signInNeeded(request, errorMessage(error)));
     }
   }
 }

@@ -4,6 +4,7 @@ import type { SignInFault } from '../azure/azureFault';
 import type { Texts } from '../messages/texts';
 import type { FleetSources } from './fleetSources';
 import type { Settings } from './settings';
+import { errorMessage } from '../core/errorMessage';
 
 export interface SignInParts {
   readonly sources: FleetSources;
@@ -35,7 +36,7 @@ export class SignIn {
       await sources.session(cloud).signIn(tenantId, claims, anotherAccount);
       return true;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessage(error);
       log.warn(`Sign-in: ${message}`);
       if (!/cancel|consent/i.test(message)) {
         void vscode.window.showErrorMessage(texts.text('error.signIn', { message }));

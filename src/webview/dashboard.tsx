@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ActionId, ExportFormat, HeadPart, Selection, TableQuery } from '../core/dashboardContract';
 import { EXPORT_FORMATS, isNothing } from '../core/dashboardContract';
+import { errorMessage } from '../core/errorMessage';
 import { CostCard } from './costCard';
 import { Figures } from './figures';
 import type { HostLink } from './hostLink';
@@ -137,13 +138,13 @@ function Head({
     say('');
     host
       .request({ kind: 'act', action }, isNothing)
-      .catch((error: unknown) => say(texts.text('dash.page.failed', { message: String(error) })));
+      .catch((error: unknown) => say(texts.text('dash.page.failed', { message: errorMessage(error) })));
   };
   const exportAs = (format: ExportFormat): void => {
     host
       // The user takes the time that they need to choose a file.
       .request({ kind: 'export', format, query: state.query, columns: state.columns }, isNothing, { timeLimit: null })
-      .catch((error: unknown) => say(texts.text('dash.page.failed', { message: String(error) })));
+      .catch((error: unknown) => say(texts.text('dash.page.failed', { message: errorMessage(error) })));
   };
   const isReading = head !== undefined && head.reading !== null;
   return (

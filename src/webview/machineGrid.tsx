@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ColumnId, Selection, TablePart, TableQuery } from '../core/dashboardContract';
 import { idsAnswer, isNothing } from '../core/dashboardContract';
+import { errorMessage } from '../core/errorMessage';
 import { columnTemplate, leastWidth } from './columns';
 import { GridHead } from './gridHead';
 import { GridRow } from './gridRow';
@@ -100,7 +101,7 @@ export function MachineGrid(props: MachineGridProps): JSX.Element {
     host
       .request({ kind: 'ids', query, from: first, count: last - first + 1 }, idsAnswer)
       .then(({ ids }) => onSelection({ kind: 'ids', ids }))
-      .catch((error: unknown) => say(texts.text('dash.page.failed', { message: String(error) })));
+      .catch((error: unknown) => say(texts.text('dash.page.failed', { message: errorMessage(error) })));
   };
   const toggle = (row: number): void => {
     const id = rows.cache.row(row)?.id;
@@ -112,7 +113,7 @@ export function MachineGrid(props: MachineGridProps): JSX.Element {
     if (id === undefined) return;
     host
       .request({ kind: 'actOn', action: 'revealInTree', selection: { kind: 'ids', ids: [id] } }, isNothing)
-      .catch((error: unknown) => say(texts.text('dash.page.failed', { message: String(error) })));
+      .catch((error: unknown) => say(texts.text('dash.page.failed', { message: errorMessage(error) })));
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -9,6 +9,7 @@ import type {
   TableQuery,
 } from '../core/dashboardContract';
 import { COLUMN_IDS, filterKey, isNothing } from '../core/dashboardContract';
+import { errorMessage } from '../core/errorMessage';
 import type { GridWindow } from './machineGrid';
 import { MachineGrid } from './machineGrid';
 import { Menu } from './menu';
@@ -233,7 +234,7 @@ function SelectionBar({
   const act = (action: MachineActionId): void => {
     host
       .request({ kind: 'actOn', action, selection }, isNothing)
-      .catch((error: unknown) => say(texts.text('dash.page.failed', { message: String(error) })));
+      .catch((error: unknown) => say(texts.text('dash.page.failed', { message: errorMessage(error) })));
   };
   const { buttons, more } = selectionActions(count);
   return (

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { bootData } from '../core/dashboardContract';
+import { errorMessage } from '../core/errorMessage';
 import { Dashboard } from './dashboard';
 import type { HostApi } from './hostLink';
 import { HostLink } from './hostLink';
@@ -19,7 +20,7 @@ const parts = new PartsStore();
 const host = new HostLink(api, (message) => parts.take(message));
 addEventListener('message', ({ data }: MessageEvent<unknown>) => host.receive(data));
 addEventListener('error', ({ message }) => host.problem(message));
-addEventListener('unhandledrejection', ({ reason }) => host.problem(String(reason)));
+addEventListener('unhandledrejection', ({ reason }) => host.problem(errorMessage(reason)));
 addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
   host.problem(`The content security policy stopped ${violatedDirective}: ${blockedURI}`),
 );

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TableQuery } from '../core/dashboardContract';
 import { rowsAnswer } from '../core/dashboardContract';
+import { errorMessage } from '../core/errorMessage';
 import { Cancelled, Late } from './hostLink';
 import { usePage } from './pageContext';
 import type { RowCache } from './rowCache';
@@ -34,7 +35,9 @@ export function useRows(query: TableQuery, revision: number, from: number, to: n
         onFault: (error) => {
           if (error instanceof Cancelled) return;
           say(
-            texts.text(error instanceof Late ? 'dash.page.rowsLate' : 'dash.page.failed', { message: String(error) }),
+            texts.text(error instanceof Late ? 'dash.page.rowsLate' : 'dash.page.failed', {
+              message: errorMessage(error),
+            }),
           );
         },
       },

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CostPart, Selection, WhatIfAnswer, WhatIfRequest } from '../core/dashboardContract';
 import { isWhatIfAnswer } from '../core/dashboardContract';
+import { errorMessage } from '../core/errorMessage';
 import { Cancelled } from './hostLink';
 import { usePage } from './pageContext';
 
@@ -28,7 +29,7 @@ export function WhatIf({
       .request({ kind: 'whatIf', price: amount, machines, selection }, isWhatIfAnswer, { signal: abort.signal })
       .then(setAnswer)
       .catch((error: unknown) => {
-        if (!(error instanceof Cancelled)) say(texts.text('dash.page.failed', { message: String(error) }));
+        if (!(error instanceof Cancelled)) say(texts.text('dash.page.failed', { message: errorMessage(error) }));
       });
     return () => abort.abort();
   }, [amount, isPrice, machines, selection, cost]);
