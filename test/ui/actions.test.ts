@@ -107,7 +107,7 @@ describe('a machine that is blocked by VBS', () => {
       await fleet.refresh();
       assert.equal(await workbench.row(/^Enabled, 2 machines/).count(), 1);
     }, 30_000);
-    assert.equal(await workbench.row(/^Action required, /).count(), 0);
+    await eventually(async () => assert.equal(await workbench.row(/^Action required, /).count(), 0));
   });
 
   it('leaves no run command behind', async () => {

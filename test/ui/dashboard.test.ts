@@ -51,10 +51,12 @@ describe('the dashboard of the demo fleet', () => {
   it('shows the figures of the status bar and of the tree', async () => {
     const [, hotpatched, eligible, reboots] =
       /(\d+)\/(\d+)\s+(\d+)/.exec(await statusItem(workbench).innerText()) ?? [];
-    assert.equal(await figure(view, 'Hotpatched').innerText(), hotpatched);
+    await eventually(async () => assert.equal(await figure(view, 'Hotpatched').innerText(), hotpatched));
     await view.getByText(`of ${String(eligible)} eligible by OS`).waitFor();
-    assert.equal(await figure(view, 'Pending reboots').innerText(), reboots);
-    assert.equal(await figure(view, 'Needs attention').innerText(), await workbench.badge(CONTAINER).innerText());
+    await eventually(async () => assert.equal(await figure(view, 'Pending reboots').innerText(), reboots));
+    await eventually(async () =>
+      assert.equal(await figure(view, 'Needs attention').innerText(), await workbench.badge(CONTAINER).innerText()),
+    );
   });
 
   it('says that hotpatch costs nothing today, since when, and what it would be', async () => {
@@ -325,8 +327,8 @@ describe('the dashboard of the demo fleet', () => {
     await firstRow(view).waitFor();
     await matching(view, count);
     const name = view.getByRole('columnheader', { name: 'Machine' });
-    assert.equal(await name.getAttribute('aria-sort'), 'ascending');
-    assert.equal(await chip(view, 'Not enrolled').getAttribute('aria-pressed'), 'true');
+    await eventually(async () => assert.equal(await name.getAttribute('aria-sort'), 'ascending'));
+    await eventually(async () => assert.equal(await chip(view, 'Not enrolled').getAttribute('aria-pressed'), 'true'));
     await eventually(async () => {
       assert.equal(await view.getByRole('grid').evaluate((element: PageElement) => element.scrollTop), 150);
     });

@@ -23,8 +23,8 @@ describe('a new user tries the demo fleet', () => {
     const welcome = workbench.viewWelcome(VIEW);
     await welcome.getByRole('button', { name: 'Try the Demo Fleet' }).waitFor();
     await welcome.getByRole('button', { name: 'Sign In to Azure' }).waitFor();
-    assert.equal(await workbench.badge(CONTAINER).count(), 0);
-    assert.equal(await statusItem(workbench).isVisible(), false);
+    await eventually(async () => assert.equal(await workbench.badge(CONTAINER).count(), 0));
+    await eventually(async () => assert.equal(await statusItem(workbench).isVisible(), false));
   });
 
   it('gets the whole fleet with one click', async () => {
@@ -51,11 +51,13 @@ describe('a new user tries the demo fleet', () => {
   });
 
   it('sees how old the data are, and that it is a demo', async () => {
-    assert.match(await message(workbench), /^As of .+ · Demo$/);
+    await eventually(async () => assert.match(await message(workbench), /^As of .+ · Demo$/));
   });
 
   it('sees hotpatched of eligible and pending restarts in the status bar', async () => {
-    assert.match(await statusItem(workbench).innerText(), /^\s*\d+\/\d+\s+\d+\+?\s+Demo$/);
+    await eventually(async () =>
+      assert.match(await statusItem(workbench).innerText(), /^\s*\d+\/\d+\s+\d+\+?\s+Demo$/),
+    );
     const tooltip = await statusTooltip(workbench);
     const text = await tooltip.innerText();
     assert.match(text, /\d+ of \d+ eligible machines are hotpatched/);
@@ -120,7 +122,7 @@ describe('a new user tries the demo fleet', () => {
       await eventually(() => assert.notEqual(announcement(started).pid, before.pid));
       await readIsOver(started);
       await workbench.viewAction('Refresh the Fleet').waitFor();
-      assert.match(await message(workbench), /^As of .+ · Demo$/);
+      await eventually(async () => assert.match(await message(workbench), /^As of .+ · Demo$/));
       await workbench.row(/^Failed, /).waitFor();
     });
   });
@@ -129,8 +131,8 @@ describe('a new user tries the demo fleet', () => {
     it('leaves the demo, and is welcomed again', async () => {
       await workbench.viewMenu('Leave the Demo Fleet');
       await workbench.viewWelcome(VIEW).getByRole('button', { name: 'Try the Demo Fleet' }).waitFor();
-      assert.equal(await workbench.row(/./).count(), 0);
-      assert.equal(await statusItem(workbench).isVisible(), false);
+      await eventually(async () => assert.equal(await workbench.row(/./).count(), 0));
+      await eventually(async () => assert.equal(await statusItem(workbench).isVisible(), false));
     });
 
     it('has asked nobody outside this machine', () => {

@@ -91,7 +91,7 @@ describe('the machines of a fleet', () => {
       await fleet.azure.clearFaults();
       await retry.click();
       await workbench.row('No assessment in the last 7 days').waitFor();
-      assert.equal(await retry.count(), 0);
+      await eventually(async () => assert.equal(await retry.count(), 0));
       await workbench.collapse(/^br-file1, /);
     });
   });

@@ -78,8 +78,10 @@ describe('when something cannot be read', () => {
 
     it('makes the fleet partial, in the tree and in the status bar', async () => {
       await messageMatches(/^Partial, as of 8:0\d AM$/);
-      assert.equal(await warns(), true);
-      assert.match(await (await statusTooltip(workbench)).innerText(), /This is a part of the fleet/);
+      await eventually(async () => assert.equal(await warns(), true));
+      await eventually(async () =>
+        assert.match(await (await statusTooltip(workbench)).innerText(), /This is a part of the fleet/),
+      );
     });
 
     it('keeps its machines, with the time they are from', async () => {
@@ -93,7 +95,7 @@ describe('when something cannot be read', () => {
       await workbench.inlineAction(/^Retry subscription/, 'Retry');
       await rootsAre(GROUPS);
       await messageMatches(/^As of/);
-      assert.equal(await warns(), false);
+      await eventually(async () => assert.equal(await warns(), false));
     });
   });
 
@@ -140,9 +142,14 @@ describe('when something cannot be read', () => {
     });
 
     it('is a warning in the status bar, which keeps its figures', async () => {
-      assert.equal(await warns(), true);
-      assert.match(await statusItem(workbench).innerText(), /3\/7/);
-      assert.match(await (await statusTooltip(workbench)).innerText(), /The last read failed: Azure cannot be reached/);
+      await eventually(async () => assert.equal(await warns(), true));
+      await eventually(async () => assert.match(await statusItem(workbench).innerText(), /3\/7/));
+      await eventually(async () =>
+        assert.match(
+          await (await statusTooltip(workbench)).innerText(),
+          /The last read failed: Azure cannot be reached/,
+        ),
+      );
       await workbench.moveMouseAway();
     });
 
@@ -163,7 +170,7 @@ describe('when something cannot be read', () => {
       await workbench.row(/^Retry reading the fleet/).click();
       await rootsAre(GROUPS);
       await messageMatches(/^As of/);
-      assert.equal(await warns(), false);
+      await eventually(async () => assert.equal(await warns(), false));
     });
   });
 
@@ -174,7 +181,7 @@ describe('when something cannot be read', () => {
       await messageMatches(
         /^The setting hotpatchFleet\.loopbackEndpoint must be a base URL such as http:\/\/127\.0\.0\.1/,
       );
-      assert.deepEqual(await names(workbench), []);
+      await eventually(async () => assert.deepEqual(await names(workbench), []));
       await workbench.command('Hotpatch Fleet: Refresh the Fleet');
       await messageMatches(/^The setting hotpatchFleet\.loopbackEndpoint .* Nothing is read until it is corrected\.$/);
       assert.equal(elsewhere.connections, 0);
@@ -218,8 +225,8 @@ describe('when something cannot be read', () => {
           .count(),
         0,
       );
-      assert.equal(await statusItem(workbench).isVisible(), false);
-      assert.equal(await workbench.badge(CONTAINER).count(), 0);
+      await eventually(async () => assert.equal(await statusItem(workbench).isVisible(), false));
+      await eventually(async () => assert.equal(await workbench.badge(CONTAINER).count(), 0));
     });
 
     it('says of a fleet that has no machine that it is one', async () => {
@@ -230,7 +237,7 @@ describe('when something cannot be read', () => {
         .getByText(/sees no Azure Arc machine/)
         .waitFor();
       await workbench.viewWelcome(VIEW).getByRole('button', { name: 'Choose Subscriptions' }).waitFor();
-      assert.deepEqual(await names(workbench), []);
+      await eventually(async () => assert.deepEqual(await names(workbench), []));
       workbench.updateSettings({ 'hotpatchFleet.loopbackEndpoint': azure.url });
       await rootsAre(GROUPS);
       await empty.close();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { eventually } from './eventually';
 import { inRepository } from '../host/repository';
 import { CONTAINER, VIEW, names, statusItem } from './startFleet';
 import { type WorkbenchUnderTest, startWorkbench } from './startWorkbench';
@@ -61,7 +62,7 @@ describe('signing in with the account of VS Code', () => {
     assert.deepEqual([...new Set(proxy.asked)], ['CONNECT management.azure.com:443']);
     assert.equal(await workbench.viewWelcome(VIEW).isVisible(), false);
     assert.equal((await names(workbench)).length, 1);
-    assert.equal(await statusItem(workbench).isVisible(), false);
+    await eventually(async () => assert.equal(await statusItem(workbench).isVisible(), false));
   });
 
   it('leaves no token in a log, in a file or on the screen', async () => {

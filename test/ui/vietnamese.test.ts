@@ -39,10 +39,19 @@ describe('the demo fleet in Vietnamese, by the setting', () => {
     const groups = await names(workbench, 1);
     assert.ok(groups.length > 5);
     for (const name of groups) assert.match(name, /^\p{Lu}.*, [\d.]+ máy/u);
-    assert.match((await statusItem(workbench).getAttribute('aria-label')) ?? '', /máy đủ điều kiện đang nhận hotpatch/);
-    assert.match(await (await statusTooltip(workbench)).innerText(), /máy chờ khởi động lại/);
+    await eventually(async () =>
+      assert.match(
+        (await statusItem(workbench).getAttribute('aria-label')) ?? '',
+        /máy đủ điều kiện đang nhận hotpatch/,
+      ),
+    );
+    await eventually(async () =>
+      assert.match(await (await statusTooltip(workbench)).innerText(), /máy chờ khởi động lại/),
+    );
     await workbench.moveMouseAway();
-    assert.match((await workbench.container(CONTAINER).getAttribute('aria-label')) ?? '', /\d+ máy cần chú ý/);
+    await eventually(async () =>
+      assert.match((await workbench.container(CONTAINER).getAttribute('aria-label')) ?? '', /\d+ máy cần chú ý/),
+    );
   });
 
   it('says in Vietnamese why a machine is in its state, with dates as they are written there', async () => {
