@@ -4,10 +4,12 @@ import path from 'node:path';
 import { SimulatedAzure } from '../simulatedAzure/simulatedAzure';
 import type { BenchBundles } from './benchBundles';
 import type { BenchOptions } from './benchOptions';
+import { grownMost, type HeapContents, heldInAll, readHeapContents } from './heapContents';
 import { runProgram } from './program';
 import { BENCH_NOW } from './programs/benchNow';
-import type { SoakAnswer, SoakSample } from './programs/soak';
-import { median, printTable } from './table';
+import type { SoakAnswer } from './programs/soak';
+import type { SoakSample } from './programs/soakSample';
+import { type Cell, median, printTable } from './table';
 
 /** How many times as fast as real time: eight hours in eight minutes. */
 const SCALE = 60;
@@ -16,6 +18,17 @@ const ENROLL_SECONDS = 120;
 const KILOBYTE = 1024;
 /** A slope that a working day would not notice. */
 const MOST_KILOBYTES_AN_HOUR = 256;
+/**
+ * The same of what the program holds, without V8's code: that one grows for hours, ever more slowly, as one function
+ * after the other has been called often enough to be compiled. What is allowed is what the machines' own facts come to
+ * as the operations change them.
+ */
+const MOST_HELD_KILOBYTES_AN_HOUR = 16;
+
+/** What was in the heap at one time of the last half. */
+interface HeapAt extends HeapContents {
+  readonly hours: number;
+}
 
 /** Hours of a simulated Azure's time with refreshes, faults and operations: what is left behind, and the heap's slope. */
 export async function benchSoak(bundles: BenchBundles, { soakHours, seed }: BenchOptions): Promise<void> {
@@ -35,45 +48,61 @@ export async function benchSoak(bundles: BenchBundles, { soakHours, seed }: Benc
   try {
     const parameters = [azure.url, SCALE, soakHours, seed, folder];
     const answer = await runProgram<SoakAnswer>(bundles.program('soak'), ...parameters);
-    print(answer);
-    check(answer, soakHours);
+    const heaps = answer.heaps.map(({ hours, file }) => ({ hours, ...readHeapContents(file) }));
+    print(answer, heaps);
+    check(answer, heaps, soakHours);
   } finally {
     await azure.close();
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function print({ samples, ...answer }: SoakAnswer): void {
+function print({ samples, end, ...answer }: SoakAnswer, heaps: readonly HeapAt[]): void {
   const half = lastHalf(samples);
-  const heaps = half.map(({ heapBytes }) => heapBytes / KILOBYTE / KILOBYTE);
+  const megabytes = half.map(({ heapBytes }) => heapBytes / KILOBYTE / KILOBYTE);
   const counted = Object.entries({ ...answer.operations, ...answer.outcomes });
   printTable(
     `Soak: ${(samples.at(-1)?.hours ?? 0).toFixed(1)} simulated hours, ${SCALE} times as fast, ${MACHINES} machines`,
     ['what', 'figure'],
     [
-      ['rounds, each with a connection of its own', samples.length],
+      ['rounds, every other with a connection of its own', samples.length],
       ['refreshes', answer.refreshes],
       ['of them failed by the faults set', answer.failedRefreshes],
       ['changes of the view', answer.viewChanges],
       ...counted,
-      ['heap after collection, last half: median MB', median(heaps)],
-      ['  least MB', Math.min(...heaps)],
-      ['  most MB', Math.max(...heaps)],
-      ['  slope, KB an hour', slope(half)],
-      ['listeners on living signals, at the end', samples.at(-1)?.signalListeners ?? 0],
-      ['listeners on the process', `${samples[0]?.processListeners} → ${samples.at(-1)?.processListeners}`],
-      ['descriptors', `${samples[0]?.descriptors} → ${samples.at(-1)?.descriptors}`],
-      ['active resources', `${JSON.stringify(samples[0]?.resources)} → ${JSON.stringify(samples.at(-1)?.resources)}`],
-      ['stray files', samples.at(-1)?.strayFiles ?? 0],
+      ['heap after collection, last half: median MB', median(megabytes)],
+      ['  least MB', Math.min(...megabytes)],
+      ['  most MB', Math.max(...megabytes)],
+      ['  slope, KB an hour', slope(half, ({ heapBytes }) => heapBytes)],
+      ...heldRows(heaps),
+      ['listeners on living signals, at the end', end.signalListeners],
+      ['listeners on the process', `${samples[0]?.processListeners} → ${end.processListeners}`],
+      ['descriptors', `${samples[0]?.descriptors} → ${end.descriptors}`],
+      ['active resources', `${JSON.stringify(samples[0]?.resources)} → ${JSON.stringify(end.resources)}`],
+      ['stray files', end.strayFiles],
     ],
   );
   for (const warning of answer.warnings) console.log(`warning: ${warning}`);
 }
 
+/** What shows whether it is the program that grows. */
+function heldRows(heaps: readonly HeapAt[]): readonly (readonly Cell[])[] {
+  const [first, last] = [heaps[0], heaps.at(-1)];
+  if (!first || !last) return [];
+  const [before, after] = [heldInAll(first.held), heldInAll(last.held)];
+  return [
+    [`  of it V8’s own, by ${heaps.length} heap snapshots`, slope(heaps, ({ ownBytes }) => ownBytes)],
+    ['  of it what the program holds', heldSlope(heaps)],
+    ['  objects that the program holds', `${before.count} → ${after.count}`],
+    ['  KB', `${Math.round(before.bytes / KILOBYTE)} → ${Math.round(after.bytes / KILOBYTE)}`],
+    ...grownMost(first.held, last.held, 4).map((grown, index) => [index === 0 ? '  grown most' : '', grown]),
+  ];
+}
+
 /** Throws where something grew that nothing was left to need. */
-function check({ samples }: SoakAnswer, hours: number): void {
-  const [first, last] = [samples[0], samples.at(-1)];
-  if (!first || !last) throw new Error('There was no round.');
+function check({ samples, end: last }: SoakAnswer, heaps: readonly HeapAt[], hours: number): void {
+  const first = samples[0];
+  if (!first) throw new Error('There was no round.');
   const leaks: string[] = [];
   for (const [kind, count] of Object.entries(last.resources)) {
     if (count > (first.resources[kind] ?? 0)) leaks.push(`${kind}: ${first.resources[kind] ?? 0} → ${count}`);
@@ -82,8 +111,10 @@ function check({ samples }: SoakAnswer, hours: number): void {
     if (last[what] > first[what]) leaks.push(`${what}: ${first[what]} → ${last[what]}`);
   }
   // Over less than some hours the slope is that of caches that fill.
-  const kilobytes = slope(lastHalf(samples));
+  const kilobytes = slope(lastHalf(samples), ({ heapBytes }) => heapBytes);
   if (hours >= 4 && kilobytes > MOST_KILOBYTES_AN_HOUR) leaks.push(`heap: ${Math.round(kilobytes)} KB an hour`);
+  const held = heldSlope(heaps);
+  if (hours >= 4 && held > MOST_HELD_KILOBYTES_AN_HOUR) leaks.push(`objects: ${Math.round(held)} KB an hour`);
   if (leaks.length > 0) throw new Error(`Left behind: ${leaks.join('; ')}`);
 }
 
@@ -91,12 +122,19 @@ function lastHalf(samples: readonly SoakSample[]): readonly SoakSample[] {
   return samples.slice(Math.floor(samples.length / 2));
 }
 
+function heldSlope(heaps: readonly HeapAt[]): number {
+  return slope(heaps, ({ held }) => heldInAll(held).bytes);
+}
+
 /** Least squares, in KB an hour. */
-function slope(samples: readonly SoakSample[]): number {
-  const mean = (pick: (sample: SoakSample) => number): number =>
-    samples.reduce((sum, each) => sum + pick(each), 0) / Math.max(1, samples.length);
-  const [hours, heap] = [mean((each) => each.hours), mean((each) => each.heapBytes)];
-  const above = samples.reduce((sum, each) => sum + (each.hours - hours) * (each.heapBytes - heap), 0);
-  const below = samples.reduce((sum, each) => sum + (each.hours - hours) ** 2, 0);
+function slope<Point extends { readonly hours: number }>(
+  points: readonly Point[],
+  bytesOf: (point: Point) => number,
+): number {
+  const mean = (pick: (point: Point) => number): number =>
+    points.reduce((sum, each) => sum + pick(each), 0) / Math.max(1, points.length);
+  const [hours, bytes] = [mean((each) => each.hours), mean(bytesOf)];
+  const above = points.reduce((sum, each) => sum + (each.hours - hours) * (bytesOf(each) - bytes), 0);
+  const below = points.reduce((sum, each) => sum + (each.hours - hours) ** 2, 0);
   return below === 0 ? 0 : above / below / KILOBYTE;
 }

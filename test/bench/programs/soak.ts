@@ -1,8 +1,8 @@
 // Runs the extension's parts, without VS Code, for hours of a simulated Azure's time, and counts what they leave behind.
 //   soak.js URL SCALE HOURS SEED FOLDER
-import { getEventListeners } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import type { AzureClients } from '../../../src/azure/azureEntry';
 import { loopbackCloud } from '../../../src/azure/clouds';
 import { ARM_RATES } from '../../../src/azure/machineWriting';
@@ -30,39 +30,41 @@ import { DashboardModel } from '../../../src/ui/dashboardModel';
 import { FleetTreeModel } from '../../../src/ui/fleetTreeModel';
 import type { SimulatedTime } from '../../simulatedAzure/simulatedTime';
 import { simulatedTime } from '../../simulatedAzure/simulatedTime';
+import { deferred } from '../../unit/fleet/deferred';
 import { englishTexts } from '../../unit/messages/englishTexts';
 import { answerAndExit } from './answer';
-import { collectGarbage } from './measure';
+import { type SoakSample, takeSample, watchSignals } from './soakSample';
 
-/** What is there after a round, when nothing is under way and everything has been disposed of. */
-export interface SoakSample {
+/** A heap that the benchmark reads, after this one has ended. */
+export interface SoakHeap {
   /** Simulated hours since the beginning. */
   readonly hours: number;
-  readonly heapBytes: number;
-  /** What keeps Node's loop alive, by kind. */
-  readonly resources: Readonly<Record<string, number>>;
-  /** Listeners on abort signals that are still alive. */
-  readonly signalListeners: number;
-  readonly processListeners: number;
-  /** Open files, sockets and pipes of the process; -1 where the system does not tell. */
-  readonly descriptors: number;
-  /** Files of half-written caches and journals. */
-  readonly strayFiles: number;
+  readonly file: string;
 }
 
-export interface SoakAnswer {
+/** What has been done, by both windows. */
+export interface SoakCounts {
+  refreshes: number;
+  failedRefreshes: number;
+  viewChanges: number;
+  readonly operations: Record<string, number>;
+  readonly outcomes: Record<string, number>;
+  readonly warnings: string[];
+}
+
+export interface SoakAnswer extends Readonly<SoakCounts> {
   readonly samples: readonly SoakSample[];
-  readonly refreshes: number;
-  readonly failedRefreshes: number;
-  readonly operations: Readonly<Record<string, number>>;
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly warnings: readonly string[];
-  readonly viewChanges: number;
+  /** Taken when nothing was connected any more, as nothing was at the first of the samples. */
+  readonly end: SoakSample;
+  /** Of the last half. */
+  readonly heaps: readonly SoakHeap[];
 }
 
 const [url = '', scaleText = '60', hoursText = '8', seed = '1', folder = ''] = process.argv.slice(2);
 const SCALE = Number(scaleText);
+const HOURS = Number(hoursText);
 const MACHINES_PER_OPERATION = 12;
+const HEAPS = 9;
 const NEVER = new AbortController().signal;
 
 /** As of a simulator whose enrollments take two minutes. */
@@ -76,30 +78,12 @@ const PACE: OperationPace = {
   longestRetryWait: 20_000,
 };
 
-const signals = new Set<WeakRef<AbortSignal>>();
-
-/** So that listeners of signals that outlive their work can be counted. */
-function watchSignals(): void {
-  const known = new WeakSet<AbortSignal>();
-  Object.defineProperty(AbortSignal.prototype, 'addEventListener', {
-    value(this: AbortSignal, ...parameters: Parameters<EventTarget['addEventListener']>): void {
-      if (!known.has(this)) {
-        known.add(this);
-        signals.add(new WeakRef(this));
-      }
-      EventTarget.prototype.addEventListener.apply(this, parameters);
-    },
-  });
-}
-
-function listenersOfLivingSignals(): number {
-  let count = 0;
-  for (const each of signals) {
-    const signal = each.deref();
-    if (signal === undefined) signals.delete(each);
-    else count += getEventListeners(signal, 'abort').length;
-  }
-  return count;
+/** What a window has of Azure for as long as it is connected. */
+interface SoakSession {
+  readonly clients: AzureClients;
+  readonly connection: FleetConnection;
+  readonly details: PendingUpdates;
+  readonly operations: Operations;
 }
 
 /** A window of VS Code without VS Code. */
@@ -109,16 +93,17 @@ class SoakWindow {
   readonly refresher: FleetRefresher;
   readonly tree = new FleetTreeModel((key) => JSON.stringify(key));
   readonly dashboard: DashboardModel;
-  readonly outcomes: Record<string, number> = {};
-  readonly operationEnds: Record<string, number> = {};
-  readonly warnings: string[] = [];
-  readonly #random = new SeededRandom('soak', seed);
-  refreshes = 0;
-  failedRefreshes = 0;
-  viewChanges = 0;
+  readonly #random: SeededRandom;
 
-  constructor(readonly time: SimulatedTime) {
+  constructor(
+    name: string,
+    readonly time: SimulatedTime,
+    readonly counts: SoakCounts,
+  ) {
+    this.#random = new SeededRandom('soak', seed, name);
     this.store = new FleetStore(time, { releases: bundledReleases, graceDays: 7 });
+    // As the extension knows of what was disenrolled in it: each of these machines would note another worsening.
+    this.store.expectLosses(() => true);
     const warn = (message: string): void => this.#warn(message);
     this.files = new SnapshotFile(path.join(folder, 'cache'), warn);
     this.refresher = new FleetRefresher(this.store, this.files, warn);
@@ -148,13 +133,12 @@ class SoakWindow {
       tenantName: (id) => store.tenantName(id),
     }));
     store.onDidChange((view) => {
-      this.viewChanges += 1;
+      this.counts.viewChanges += 1;
       if (view.reading === null) this.tree.update(view, NO_FILTER, { by: 'state' });
     });
   }
 
-  /** What happens between two starts of a connection: reads, reads of details, and an operation. */
-  async round(clients: AzureClients): Promise<void> {
+  async connect(clients: AzureClients): Promise<SoakSession> {
     const connection: FleetConnection = {
       reader: clients.reader,
       operations: {
@@ -171,28 +155,44 @@ class SoakWindow {
       connect: () => Promise.resolve(succeeded(connection)),
     };
     await this.refresher.use(source);
-    await this.#refresh();
     const details = new PendingUpdates(
       () => this.refresher.connection,
       () => Promise.resolve(null),
     );
-    const session = new AbortController();
-    const [operation] = await Promise.all([this.#operate(connection), this.#readOn(details, session.signal)]);
-    this.operationEnds[operation] = (this.operationEnds[operation] ?? 0) + 1;
-    session.abort();
+    return { clients, connection, details, operations: this.#operations(connection) };
+  }
+
+  async disconnect({ clients, details, operations }: SoakSession): Promise<void> {
     details.cancel();
+    operations.dispose();
+    await this.refresher.use(null);
+    clients.dispose();
+  }
+
+  /** Reads everything once: what is kept of each machine is not to come little by little, which would look like a leak. */
+  async fill({ details }: SoakSession): Promise<void> {
+    await this.#refresh();
+    await Promise.all(this.store.view.machines.map((machine) => details.of(machine)));
+  }
+
+  /** Reads, reads of details, and an operation. */
+  async round(session: SoakSession): Promise<void> {
+    await this.#refresh();
+    const abort = new AbortController();
+    const [operation] = await Promise.all([this.#operate(session), this.#readOn(session, abort.signal)]);
+    this.counts.operations[operation] = (this.counts.operations[operation] ?? 0) + 1;
+    abort.abort();
     this.dashboard.parts();
     this.dashboard.rows(FIRST_QUERY, 0, 100);
-    await this.refresher.use(null);
   }
 
   async #refresh(): Promise<void> {
-    this.refreshes += 1;
+    this.counts.refreshes += 1;
     await this.refresher.refresh('manual');
-    if (this.store.view.fault !== null) this.failedRefreshes += 1;
+    if (this.store.view.fault !== null) this.counts.failedRefreshes += 1;
   }
 
-  async #readOn(details: PendingUpdates, signal: AbortSignal): Promise<void> {
+  async #readOn({ details }: SoakSession, signal: AbortSignal): Promise<void> {
     for (let turn = 0; turn < 4; turn += 1) {
       await this.time.sleep(30_000, NEVER);
       const reading = this.#refresh();
@@ -210,7 +210,7 @@ class SoakWindow {
   }
 
   /** Enrolls or disenrolls some machines: to the end, cancelled on the way, or closed on the way and resumed. */
-  async #operate(connection: FleetConnection): Promise<string> {
+  async #operate({ connection, operations: first }: SoakSession): Promise<string> {
     const kind = this.#random.chance(50) ? 'enroll' : 'disenroll';
     const states = kind === 'enroll' ? ['notEnrolled', 'cancelled'] : ['enabled', 'behindBaseline', 'offTrack'];
     const machines = this.#some(
@@ -227,7 +227,6 @@ class SoakWindow {
     const { wanted } = operationTable[kind];
     if (wanted === null) throw new Error(kind);
     const how = this.#random.pick(['to its end', 'cancelled', 'closed and resumed']);
-    const first = this.#operations(connection);
     const firstEnd = endOf(first);
     const began = await first.start({
       kind,
@@ -245,20 +244,20 @@ class SoakWindow {
       ticket: null,
       revertOf: null,
     });
-    if (!began.ok) return `did not begin: ${began.fault.kind}`;
+    if (!began.ok) {
+      firstEnd.dispose();
+      return `did not begin: ${began.fault.kind}`;
+    }
     await this.time.sleep(this.#random.between(1_000, 60_000), NEVER);
     if (how === 'cancelled') first.cancel(began.value);
     if (how !== 'closed and resumed') {
-      const end = await firstEnd;
-      first.dispose();
-      return `${kind}, ${how}: ${end}`;
+      return `${kind}, ${how}: ${await firstEnd.kind}`;
     }
     await first.stopAll();
-    first.dispose();
     const second = this.#operations(connection);
     const secondEnd = endOf(second);
     const resumed = await resume(second, began.value);
-    const end = resumed ? await secondEnd : 'was over';
+    const end = resumed ? await secondEnd.kind : 'was over';
     await second.stopAll();
     second.dispose();
     return `${kind}, ${how}: ${end}`;
@@ -279,20 +278,29 @@ class SoakWindow {
     });
     operations.onDidEnd(({ operation }) => {
       for (const [kind, count] of Object.entries(operation.outcomes))
-        this.outcomes[kind] = (this.outcomes[kind] ?? 0) + count;
+        this.counts.outcomes[kind] = (this.counts.outcomes[kind] ?? 0) + count;
     });
     return operations;
   }
 
   #warn(message: string): void {
-    if (this.warnings.length < 20) this.warnings.push(message);
+    if (this.counts.warnings.length < 20) this.counts.warnings.push(message);
   }
 }
 
-function endOf(operations: Operations): Promise<string> {
-  return new Promise((resolve) => {
-    operations.onDidEnd(({ end }) => resolve(end.kind));
+interface AwaitedEnd {
+  readonly kind: Promise<string>;
+  dispose(): void;
+}
+
+/** The end of the next operation. It stops listening then: the soak's own listeners would look like a leak. */
+function endOf(operations: Operations): AwaitedEnd {
+  const next = deferred<string>();
+  const listening = operations.onDidEnd(({ end }) => {
+    listening.dispose();
+    next.resolve(end.kind);
   });
+  return { kind: next.promise, dispose: () => listening.dispose() };
 }
 
 async function resume(operations: Operations, id: OperationId): Promise<boolean> {
@@ -337,68 +345,77 @@ async function clientsOf(time: SimulatedTime): Promise<AzureClients> {
   });
 }
 
-async function sample(hours: number): Promise<SoakSample> {
-  for (let turn = 0; turn < 4; turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 75));
-    collectGarbage();
+/** Takes the figures, and now and then the whole heap, and keeps them in files: in memory they would be measured too. */
+class SoakRecord {
+  readonly #samples = path.join(folder, 'samples.ndjson');
+  readonly #begun: number;
+  #heaps = 0;
+
+  constructor(readonly time: SimulatedTime) {
+    this.#begun = time.now();
   }
-  const resources: Record<string, number> = {};
-  for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1;
-  const heapBytes = process.memoryUsage().heapUsed;
-  const processListeners = process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
-  return {
-    hours,
-    heapBytes,
-    resources,
-    signalListeners: listenersOfLivingSignals(),
-    processListeners,
-    descriptors: descriptors(),
-    strayFiles: strayFiles(),
-  };
-}
 
-function descriptors(): number {
-  try {
-    return fs.readdirSync('/proc/self/fd').length;
-  } catch {
-    return -1;
+  get hours(): number {
+    return (this.time.now() - this.#begun) / HOUR;
+  }
+
+  sample(): Promise<SoakSample> {
+    return takeSample(this.hours, folder);
+  }
+
+  async take(): Promise<void> {
+    const sample = await this.sample();
+    fs.appendFileSync(this.#samples, `${JSON.stringify(sample)}\n`);
+    const { hours } = sample;
+    if (hours < HOURS / 2 + (this.#heaps * HOURS) / 2 / HEAPS) return;
+    this.#heaps += 1;
+    writeHeapSnapshot(path.join(folder, `${hours}.heapsnapshot`));
+  }
+
+  samples(): readonly SoakSample[] {
+    const lines = fs.readFileSync(this.#samples, 'utf8').trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as SoakSample);
+  }
+
+  heaps(): readonly SoakHeap[] {
+    const names = fs.readdirSync(folder).filter((name) => name.endsWith('.heapsnapshot'));
+    const heaps = names.map((name) => ({ hours: parseFloat(name), file: path.join(folder, name) }));
+    return heaps.sort((a, b) => a.hours - b.hours);
   }
 }
 
-/** Its folder, its journal of each epoch and its leases, which are swept with it after the time that records are kept. */
-const OF_AN_OPERATION = /^(?:[\d-]{20}[0-9a-f]{12}|journal\.\d+\.ndjson|lease\.\d+)$/;
-
-function strayFiles(): number {
-  const cache = path.join(folder, 'cache');
-  const kept = fs.existsSync(cache) ? fs.readdirSync(cache).length : 0;
-  const operations = path.join(folder, 'operations');
-  const names = fs.existsSync(operations) ? fs.readdirSync(operations, { recursive: true }).map(String) : [];
-  const strange = names.map((name) => path.basename(name)).filter((name) => !OF_AN_OPERATION.test(name));
-  return Math.max(0, kept - 1) + strange.length;
+async function briefRound(window: SoakWindow): Promise<void> {
+  const session = await window.connect(await clientsOf(window.time));
+  await window.round(session);
+  await window.disconnect(session);
 }
 
+/**
+ * Two windows take turns. One has a new connection each time: what a connection leaves behind grows. The other keeps its
+ * own until the end, as a user does for a day: what a connection gathers grows. The first sample and the last are taken
+ * while nothing is connected, so that open sockets are no leak.
+ */
 async function main(): Promise<SoakAnswer> {
+  // Bytecode that V8 throws away at some moment would hide as much growth of something else.
+  setFlagsFromString('--no-flush-bytecode');
   watchSignals();
   const time = await simulatedTime(url, SCALE);
   await setFaults();
-  const window = new SoakWindow(time);
-  const begun = time.now();
-  const samples: SoakSample[] = [];
-  while (time.now() - begun < Number(hoursText) * HOUR) {
-    const clients = await clientsOf(time);
-    await window.round(clients);
-    clients.dispose();
-    samples.push(await sample((time.now() - begun) / HOUR));
+  const counts = { refreshes: 0, failedRefreshes: 0, viewChanges: 0, operations: {}, outcomes: {}, warnings: [] };
+  const [brief, lasting] = [new SoakWindow('brief', time, counts), new SoakWindow('lasting', time, counts)];
+  const record = new SoakRecord(time);
+  await briefRound(brief);
+  await record.take();
+  const session = await lasting.connect(await clientsOf(time));
+  await lasting.fill(session);
+  while (record.hours < HOURS) {
+    await lasting.round(session);
+    await record.take();
+    await briefRound(brief);
+    await record.take();
   }
-  return {
-    samples,
-    refreshes: window.refreshes,
-    failedRefreshes: window.failedRefreshes,
-    operations: window.operationEnds,
-    outcomes: window.outcomes,
-    warnings: window.warnings,
-    viewChanges: window.viewChanges,
-  };
+  await lasting.disconnect(session);
+  return { ...counts, end: await record.sample(), samples: record.samples(), heaps: record.heaps() };
 }
 
 answerAndExit(main());
