@@ -31,6 +31,7 @@ export const dashboard = {
   'dash.figure.outOfSight': { one: '{count} out of sight, not counted', other: '{count} out of sight, not counted' },
   'dash.figure.attention': 'Needs attention',
   'dash.figure.reboots': 'Pending reboots',
+  'dash.figure.otherReasons': { one: '{count} other', other: '{count} others' },
   'dash.figure.neverAssessed': { one: '{count} never assessed', other: '{count} never assessed' },
   'dash.figure.cost': 'Cost in {month}, estimated',
   'dash.figure.cost.list': '{amount} at list price',

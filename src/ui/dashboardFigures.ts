@@ -84,6 +84,10 @@ function rebootFigure(fleet: DashboardFleet): Figure {
     isStrong: false,
     filter: { kind: 'rebootReason', reason: id },
   }));
+  const others = figures.byReason.slice(3).reduce((sum, { count }) => sum + count, 0);
+  if (others > 0) {
+    main.push({ text: texts.text('dash.figure.otherReasons', { count: others }), isStrong: false, filter: null });
+  }
   return {
     id: 'reboots',
     label: texts.text('dash.figure.reboots'),

@@ -83,6 +83,14 @@ describe('the dashboard of the demo fleet', () => {
     }
   });
 
+  it('shares the pending reboots out without a rest', async () => {
+    const pieces = await card(view, 'Pending reboots').locator('.line').first().locator('.piece').allInnerTexts();
+    assert.equal(
+      pieces.reduce((sum, piece) => sum + Number.parseInt(piece, 10), 0),
+      Number(await figure(view, 'Pending reboots').innerText()),
+    );
+  });
+
   it('lists as many machines behind each reason as the reason says', async () => {
     const reasons = view.locator('.reason');
     const count = await reasons.count();

@@ -31,6 +31,7 @@ export const dashboardVietnamese = {
   'dash.figure.outOfSight': '{count} ngoài tầm theo dõi, không tính',
   'dash.figure.attention': 'Cần chú ý',
   'dash.figure.reboots': 'Chờ khởi động lại',
+  'dash.figure.otherReasons': '{count} máy khác',
   'dash.figure.neverAssessed': '{count} chưa từng được đánh giá',
   'dash.figure.cost': 'Chi phí {month}, ước tính',
   'dash.figure.cost.list': '{amount} theo giá niêm yết',
