@@ -196,7 +196,11 @@ export class Workbench {
     const row = this.row(name);
     const inState = row.and(this.page.locator(`[aria-expanded="${expanded}"]`));
     await row.waitFor();
-    if ((await inState.count()) === 0) await row.locator('.monaco-tl-twistie').click();
+    // A row that is just being drawn anew can take the click and stay as it was.
+    for (let tries = 0; tries < 5 && (await inState.count()) === 0; tries += 1) {
+      await row.locator('.monaco-tl-twistie').click();
+      await inState.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    }
     await inState.waitFor();
   }
 
