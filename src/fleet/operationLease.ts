@@ -26,6 +26,9 @@ export interface LeaseTimes {
 
 export const LEASE_TIMES: LeaseTimes = { heartbeat: 5_000, stale: 20_000 };
 
+/** A disk that is slower than the heartbeat, look after look, is believed then. */
+const MOST_LOOKS = 3;
+
 export type LeaseFault =
   /** Another window or process has it, or had it until a moment ago and may be back. `pid` null: not known. */
   | { readonly kind: 'heldByOther'; readonly epoch: number; readonly pid: number | null }
@@ -57,6 +60,7 @@ export class OperationLease {
   readonly #folder: string;
   readonly #holder: Holder;
   readonly #loss = new AbortController();
+  readonly #heartbeat: number;
   readonly #timer: NodeJS.Timeout;
   #isReleased = false;
 
@@ -64,6 +68,7 @@ export class OperationLease {
     this.epoch = epoch;
     this.#folder = folder;
     this.#holder = holder;
+    this.#heartbeat = heartbeat;
     this.#timer = setInterval(() => void this.#beat(), heartbeat);
     this.#timer.unref();
   }
@@ -80,7 +85,13 @@ export class OperationLease {
   async isStillMine(): Promise<boolean> {
     if (this.#isReleased || this.lost.aborted) return false;
     try {
-      if ((await newestEpoch(this.#folder)) === this.epoch) return !this.lost.aborted;
+      for (let looks = 1; ; looks += 1) {
+        const asked = systemClock.monotonic();
+        if ((await newestEpoch(this.#folder)) !== this.epoch) break;
+        // A process that was suspended meanwhile has heard of a time before it was, and may have been taken over since.
+        const isOld = systemClock.monotonic() - asked >= this.#heartbeat;
+        if (!isOld || looks === MOST_LOOKS) return !this.lost.aborted;
+      }
     } catch {
       // What cannot be read cannot be relied on.
     }

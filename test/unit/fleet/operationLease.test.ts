@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -49,6 +50,16 @@ describe('OperationLease', () => {
     let slept = 0;
     return { ...systemClock, wall, sleep: () => sleeps((slept += 1)) };
   }
+
+  it('is not believed to be ours by a look from before the process was suspended', async () => {
+    const lease = await mustAcquire({ times: { heartbeat: 100, stale: 400 } });
+    const answer = lease.isStillMine();
+    // As in a suspension: what was asked of the disk is answered meanwhile, and heard of afterwards.
+    const wake = performance.now() + 400;
+    while (performance.now() < wake);
+    writeFileSync(path(2), '{}');
+    assert.equal(await answer, false);
+  });
 
   it('is taken by the first who asks, and by no other', async () => {
     const lease = await mustAcquire();
