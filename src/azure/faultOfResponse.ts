@@ -1,7 +1,7 @@
+import { errorMessage } from '../core/errorMessage';
 import type { AzureFault } from './azureFault';
 import { FaultError } from './faultError';
 import { parsedJson } from './rowValues';
-import { errorMessage } from '../core/errorMessage';
 
 /** What is known of an answer that is not a success. */
 export interface FailedResponse {

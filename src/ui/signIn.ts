@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { isLoopbackCloudId } from '../azure/clouds';
 import type { SignInFault } from '../azure/azureFault';
+import { errorMessage } from '../core/errorMessage';
 import type { Texts } from '../messages/texts';
 import type { FleetSources } from './fleetSources';
 import type { Settings } from './settings';
-import { errorMessage } from '../core/errorMessage';
 
 export interface SignInParts {
   readonly sources: FleetSources;
