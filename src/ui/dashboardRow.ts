@@ -6,8 +6,10 @@ import { plainText } from '../core/plainText';
 import type { RebootReason } from '../core/rebootReasons';
 import type { StateId } from '../core/stateTable';
 import { readMonthName } from '../core/utcDay';
+import { azureCode } from './azureCode';
 import type { DashboardContext } from './dashboardContext';
 import type { DashboardFleet } from './dashboardFleet';
+import { reasonText } from './reasonText';
 import { shownName } from './shownName';
 
 /** Does not apply. */
@@ -60,11 +62,10 @@ export function dashboardRow(place: number, fleet: DashboardFleet): MachineRowVi
 /** What the state does not say: Azure's own code, how far it is, which OS. */
 export function stateDetail({ facts, verdict }: JudgedMachine, { texts, now, format }: DashboardContext): string {
   const { state, reasons, reboot: _, track } = verdict;
-  const code = reasons.find(({ id }) => id === 'azureError')?.values['code'];
   switch (state) {
     case 'failed':
     case 'actionRequired':
-      return typeof code === 'string' ? plainText(code, 60) : '';
+      return azureCode(reasons);
     case 'pending':
       return pendingDetail(verdict, facts.hotpatchFeature?.enrolledAt ?? null, now, texts);
     case 'ineligible':
@@ -108,7 +109,7 @@ function pendingDetail(
 }
 
 function why({ verdict, asOf }: JudgedMachine, { texts, view }: DashboardContext): string {
-  const reasons = verdict.reasons.map(({ id, values }) => texts.text(`reason.${id}`, values));
+  const reasons = verdict.reasons.map((reason) => reasonText(texts, reason));
   const next = texts.text(`next.${verdict.nextStep.id}`, verdict.nextStep.values);
   const stale = view.snapshot !== null && asOf < view.snapshot.at;
   const age = stale ? [texts.text('tooltip.dataAsOf', { at: { instant: asOf } })] : [];

@@ -8,13 +8,14 @@ import { plainText } from '../core/plainText';
 import { stateTable } from '../core/stateTable';
 import type { MachineStanding } from '../fleet/operations';
 import type { Texts } from '../messages/texts';
-import { faultText } from './faultText';
+import { azureCode } from './azureCode';
 import { DashboardFormat } from './dashboardFormat';
+import { faultText } from './faultText';
 import type { FleetRow, ProblemScope, ShownPriceWarning } from './fleetRow';
-import { priceWarningLines } from './priceWarningText';
-import { shownName } from './shownName';
 import { PAGE } from './fleetTreeModel';
 import { kindsFor, kindsForGroup } from './operationKinds';
+import { priceWarningLines } from './priceWarningText';
+import { shownName } from './shownName';
 
 /** How a row looks and reads; what a tree item of VS Code is made from. */
 export interface RowAppearance {
@@ -209,6 +210,9 @@ function activityLook({ phase, outcome }: MachineStanding): { readonly icon: str
 function machineFacts(machine: JudgedMachine, { texts, view }: RowContext): readonly string[] {
   const { verdict, asOf } = machine;
   const parts: string[] = [];
+  // What tells one failure from the next.
+  const code = verdict.state === 'failed' || verdict.state === 'actionRequired' ? azureCode(verdict.reasons) : '';
+  if (code !== '') parts.push(code);
   // What makes a row need a hand when its state does not.
   if (verdict.reasons.some(({ id }) => id === 'stuck')) parts.push(texts.text('tree.machine.stuck'));
   if (verdict.reasons.some(({ id }) => id === 'lostEnrollment')) parts.push(texts.text('tree.machine.lostEnrollment'));

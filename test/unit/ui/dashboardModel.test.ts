@@ -298,6 +298,13 @@ describe('the dashboard’s rows', () => {
     });
   }
 
+  it('tell one failure from the next, and leave out what Azure does not say', () => {
+    const failed = all.rows.filter(({ state }) => state === 'Failed');
+    assert.ok(failed.some(({ detail }) => detail === 'LicenseFailed'));
+    assert.ok(failed.some(({ detail }) => detail === ''));
+    for (const { why } of failed) assert.doesNotMatch(why, /\(\)|“”/);
+  });
+
   it('show hostile names as one line of text', () => {
     const hostile = all.rows.find(({ id }) => id.endsWith('/hostile'));
     assert.ok(hostile);
