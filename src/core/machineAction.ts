@@ -52,11 +52,21 @@ export type ActionDetail =
       readonly rebootStatus: string | null;
     }
   | { readonly kind: 'guest'; readonly guest: GuestFacts }
-  | { readonly kind: 'vbsSet' }
+  /** The value is set. `restartOwed`: false where VBS runs already; absent = true. */
+  | { readonly kind: 'vbsSet'; readonly restartOwed?: boolean }
   /** It has come back: a boot after the request. */
   | { readonly kind: 'restarted'; readonly lastBootAt: Instant }
   /** The script looked and found no reason: nothing pending any more, booted since, too late. */
   | { readonly kind: 'notRestarted'; readonly reason: string };
+
+/** What a script of ours has said in a machine, or how it failed. */
+export type ScriptResult =
+  | { readonly kind: 'guest'; readonly guest: GuestFacts }
+  | { readonly kind: 'vbsSet'; readonly restartOwed: boolean }
+  /** It has ordered the restart. `lastBootAt`: the boot before it, by the machine's own clock; null = not said. */
+  | { readonly kind: 'restarting'; readonly lastBootAt: Instant | null }
+  | { readonly kind: 'notRestarted'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly error: { readonly code: string; readonly message: string } };
 
 /** Why an action is not sent to a machine that the plan had, as read just before. */
 export const UNFIT_IDS = ['notConnected', 'agentTooOld', 'notPending', 'tooLate', 'waveStopped'] as const;

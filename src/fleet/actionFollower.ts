@@ -1,18 +1,16 @@
 import { isOver } from '../azure/actionProgress';
 import type { AzureFault } from '../azure/azureFault';
-import type { ActionProgress, MachineActor, PatchRows, RunCommandReading } from '../azure/machineActing';
-import { connectionOf } from '../core/connection';
+import type { ActionProgress, MachineActor, PatchRows } from '../azure/machineActing';
 import type { MachineId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
-import type { ActionDetail, GuestFacts } from '../core/machineAction';
-import { readGuestOutput, readRestartOutput, readVbsSet } from './guestOutput';
-import { GUEST_SCRIPTS } from './guestScripts';
+import type { ActionDetail, GuestFacts, MachineAction, ScriptResult } from '../core/machineAction';
+import { ComeBacks } from './comeBacks';
+import { scriptResultOf } from './guestOutput';
 import { inParallel } from './inParallel';
 import type { MachineTask } from './machineTask';
 import type { TaskFollower } from './operationDriver';
 import type { RunContext } from './runContext';
-import type { ScriptPurpose } from './runCommandName';
-import { runCommandName } from './runCommandName';
+import { hasEnded, RunCommands } from './runCommands';
 import { WaitingTasks } from './waitingTasks';
 
 const GETS_AT_ONCE = 16;
@@ -23,22 +21,14 @@ const CLOCKS_DIFFER = 120_000;
 /** Up to so many actions are asked for one by one, which says more and sooner; more are looked for in Resource Graph. */
 const ASKED_ONE_BY_ONE = 40;
 
-/** Of a script; those of assessments and installations are isOver's. */
-const HAS_ENDED = /^(?:succeeded|failed|canceled|cancelled|timedout)$/i;
 const HAS_SUCCEEDED = /^(?:succeeded|completedwithwarnings)$/i;
 
-type Present = Extract<RunCommandReading, { kind: 'present' }>;
+type ScriptKind = Extract<MachineAction['kind'], 'checkVbs' | 'enableVbs' | 'restart'>;
 
 /** What the follower tells the rest of what it saw. */
 export interface ActionSight {
   sawPatchRows(machine: MachineId, rows: PatchRows): void;
   sawGuest(machine: MachineId, guest: GuestFacts): void;
-}
-
-/** How far a restart is: the script's answer, then the machine's coming back. */
-interface Restart {
-  /** A look into the machine has been asked for since it was connected again. */
-  asksBoot: boolean;
 }
 
 /**
@@ -48,17 +38,23 @@ interface Restart {
 export class ActionFollower implements TaskFollower {
   readonly #run: RunContext;
   readonly #actor: MachineActor;
-  readonly #operation: string;
   readonly #sight: ActionSight;
   readonly #waiting: WaitingTasks;
-  readonly #restarts = new Map<MachineId, Restart>();
+  readonly #runCommands: RunCommands;
+  readonly #comeBacks: ComeBacks;
 
   constructor(run: RunContext, actor: MachineActor, operation: string, sight: ActionSight) {
     this.#run = run;
     this.#waiting = new WaitingTasks(run, run.pace.actionPollEvery);
     this.#actor = actor;
-    this.#operation = operation;
     this.#sight = sight;
+    this.#runCommands = new RunCommands(run, actor, operation);
+    this.#comeBacks = new ComeBacks({
+      run,
+      runCommands: this.#runCommands,
+      sawGuest: (machine, guest) => sight.sawGuest(machine, guest),
+      noteFault: (fault, task) => this.#noteFault(fault, task),
+    });
   }
 
   get count(): number {
@@ -66,21 +62,11 @@ export class ActionFollower implements TaskFollower {
   }
 
   follow(task: MachineTask): void {
-    this.#resumeRestart(task);
     this.#waiting.add(task);
   }
 
   leave(task: MachineTask): void {
     this.#waiting.remove(task);
-  }
-
-  /** A restart whose script had answered before the window was closed only has to come back. */
-  #resumeRestart({ machine, runCommands }: MachineTask): void {
-    if (machine.action?.kind !== 'restart') return;
-    const standing = runCommands.get(runCommandName(this.#operation, 'restart'));
-    if (standing !== 'deleted' && standing !== 'leftBehind') return;
-    const asksBoot = runCommands.get(runCommandName(this.#operation, 'comeBack')) === 'made';
-    this.#restarts.set(machine.id, { asksBoot });
   }
 
   run(willFollow: () => boolean): Promise<void> {
@@ -199,132 +185,62 @@ export class ActionFollower implements TaskFollower {
     if (!this.#isWaitedFor(task)) return;
     const { action } = task.machine;
     if (action?.kind !== 'checkVbs' && action?.kind !== 'enableVbs' && action?.kind !== 'restart') return;
-    if (this.#restarts.has(task.machine.id)) return this.#lookForComeBack(task);
-    const read = await this.#readScript(task, action.kind);
-    if (read === undefined) return;
-    if (read.kind === 'absent') {
-      this.#checkAge(task);
-      return;
-    }
-    if (!HAS_ENDED.test(read.executionState ?? '')) {
-      this.#checkAge(task);
-      return;
-    }
-    await this.#delete(task, action.kind);
-    if (!HAS_SUCCEEDED.test(read.executionState ?? '')) {
-      this.#fail(task, scriptError(read));
-      return;
-    }
-    switch (action.kind) {
-      case 'checkVbs': {
-        this.#judgeCheck(task, read);
-        return;
-      }
-      case 'enableVbs': {
-        if (readVbsSet(read.output) === true) this.#done(task, { kind: 'vbsSet' });
-        else this.#fail(task, scriptError(read));
-        return;
-      }
-      case 'restart': {
-        this.#judgeRestart(task, read);
-        return;
-      }
-    }
+    if (this.#comeBacks.has(task)) return this.#lookForComeBack(task);
+    const said = task.scriptSaid ?? (await this.#hearScript(task, action.kind));
+    if (said === null) return;
+    // Deleted, it could not be read again: what it said is on disk before.
+    if (!(await this.#run.gate(task))) return;
+    if (this.#runCommands.standingOf(task, action.kind) !== 'deleted')
+      await this.#runCommands.delete(task, action.kind);
+    this.#takeIn(task, said);
   }
 
-  #judgeCheck(task: MachineTask, read: Present): void {
-    const guest = readGuestOutput(read.output, this.#run.now());
-    if (guest === undefined) return this.#fail(task, scriptError(read));
-    this.#sight.sawGuest(task.machine.id, guest);
-    this.#done(task, { kind: 'guest', guest });
-  }
-
-  #judgeRestart(task: MachineTask, read: Present): void {
-    const said = readRestartOutput(read.output);
-    if (said === undefined) return this.#fail(task, scriptError(read));
-    if (!said.restarting) return this.#done(task, { kind: 'notRestarted', reason: said.reason });
-    this.#restarts.set(task.machine.id, { asksBoot: false });
-  }
-
-  /** It is back when a look into it shows a boot that is later than the request. */
   async #lookForComeBack(task: MachineTask): Promise<void> {
-    const restart = this.#restarts.get(task.machine.id);
-    if (restart === undefined) return;
-    if (!restart.asksBoot) {
-      if (await this.#isConnected(task)) restart.asksBoot = await this.#askBoot(task);
-      this.#checkComeBack(task);
-      return;
+    const outcome = await this.#comeBacks.look(task);
+    if (outcome !== null && this.#isWaitedFor(task)) this.#settle(task, outcome);
+  }
+
+  /** What the script has said, which is noted; null = nothing yet, or the machine is settled. */
+  async #hearScript(task: MachineTask, kind: ScriptKind): Promise<ScriptResult | null> {
+    const read = await this.#runCommands.read(task, kind);
+    if (this.#run.isStopped()) return null;
+    if (!read.ok) {
+      this.#noteFault(read.fault, task);
+      if (read.fault.kind === 'forbidden' || read.fault.kind === 'notFound') {
+        this.#settle(task, {
+          kind: 'failed',
+          cause: { kind: 'azure', fault: read.fault, step: 'read', ids: task.ids },
+        });
+      } else this.#checkAge(task);
+      return null;
     }
-    const read = await this.#readScript(task, 'comeBack');
-    if (read?.kind !== 'present' || !HAS_ENDED.test(read.executionState ?? '')) {
-      this.#checkComeBack(task);
-      return;
+    this.#run.noteAnswer();
+    if (!hasEnded(read.value)) {
+      this.#checkAge(task);
+      return null;
     }
-    const guest = readGuestOutput(read.output, this.#run.now());
-    await this.#delete(task, 'comeBack');
-    restart.asksBoot = false;
-    if (guest === undefined) {
-      this.#checkComeBack(task);
-      return;
+    const result = scriptResultOf(kind, read.value, this.#run.now());
+    task.scriptSaid = result;
+    this.#run.append({ type: 'scriptSaid', at: this.#run.now(), machine: task.machine.id, result });
+    return result;
+  }
+
+  #takeIn(task: MachineTask, said: ScriptResult): void {
+    switch (said.kind) {
+      case 'guest':
+        this.#sight.sawGuest(task.machine.id, said.guest);
+        this.#done(task, said);
+        return;
+      case 'vbsSet':
+      case 'notRestarted':
+        this.#done(task, said);
+        return;
+      case 'restarting':
+        this.#comeBacks.expect(task, said.lastBootAt, this.#runCommands.standingOf(task, 'comeBack') === 'made');
+        return;
+      case 'failed':
+        this.#fail(task, said.error);
     }
-    this.#sight.sawGuest(task.machine.id, guest);
-    if (guest.lastBootAt === null || guest.lastBootAt <= this.#sentAt(task)) {
-      this.#checkComeBack(task);
-      return;
-    }
-    this.#restarts.delete(task.machine.id);
-    this.#done(task, { kind: 'restarted', lastBootAt: guest.lastBootAt });
-  }
-
-  async #isConnected(task: MachineTask): Promise<boolean> {
-    const read = await this.#run.writer.readMachine(task.target, this.#run.stopSignal, 'after');
-    if (read.ok) return connectionOf(read.value.facts.status) === 'connected';
-    this.#noteSignIn(read.fault, task);
-    return false;
-  }
-
-  /** A look into the machine changes nothing, so it may be asked for as often as it takes. */
-  async #askBoot(task: MachineTask): Promise<boolean> {
-    const name = runCommandName(this.#operation, 'comeBack');
-    this.#note(task, name, 'made');
-    const wish = { name, script: GUEST_SCRIPTS.checkVbs, parameters: [], timeoutSeconds: 120 };
-    const isOpen = (): Promise<boolean> => this.#run.gate(task);
-    const answer = await this.#actor.createRunCommand(task.target, wish, isOpen, this.#run.stopSignal);
-    if (answer.kind === 'refused') this.#noteSignIn(answer.fault, task);
-    return answer.kind === 'accepted' || answer.kind === 'noAnswer';
-  }
-
-  #checkComeBack(task: MachineTask): void {
-    if (!this.#isWaitedFor(task)) return;
-    if (this.#run.now() - this.#sentAt(task) < this.#run.pace.comeBackWithin) return;
-    this.#restarts.delete(task.machine.id);
-    this.#settle(task, { kind: 'failed', cause: { kind: 'notBack', ids: task.ids } });
-  }
-
-  async #readScript(task: MachineTask, purpose: ScriptPurpose): Promise<RunCommandReading | undefined> {
-    const name = runCommandName(this.#operation, purpose);
-    const read = await this.#actor.readRunCommand(task.target, name, this.#run.stopSignal, 'after');
-    if (this.#run.isStopped()) return undefined;
-    if (read.ok) {
-      this.#run.noteAnswer();
-      return read.value;
-    }
-    this.#noteFault(read.fault, task);
-    if (read.fault.kind === 'forbidden' || read.fault.kind === 'notFound') {
-      this.#settle(task, { kind: 'failed', cause: { kind: 'azure', fault: read.fault, step: 'read', ids: task.ids } });
-    } else this.#checkAge(task);
-    return undefined;
-  }
-
-  /** What has been read is not left lying in Azure. What cannot be deleted is noted, to be listed with its name. */
-  async #delete(task: MachineTask, purpose: ScriptPurpose): Promise<void> {
-    const name = runCommandName(this.#operation, purpose);
-    const deleted = await this.#actor.deleteRunCommand(task.target, name, this.#run.stopSignal);
-    this.#note(task, name, deleted.ok ? 'deleted' : 'leftBehind');
-  }
-
-  #note(task: MachineTask, name: string, standing: 'made' | 'deleted' | 'leftBehind'): void {
-    this.#run.append({ type: 'runCommand', at: this.#run.now(), machine: task.machine.id, name, standing });
   }
 
   #sentAt(task: MachineTask): Instant {
@@ -366,10 +282,4 @@ export class ActionFollower implements TaskFollower {
   #noteSignIn(fault: AzureFault, { machine }: MachineTask): void {
     if (fault.kind === 'signInNeeded') this.#run.signInNeeded(fault, machine);
   }
-}
-
-/** What a script that failed, or wrote something else, has to say. */
-function scriptError({ executionState, exitCode, output, error }: Present): { code: string; message: string } {
-  const code = exitCode === null ? (executionState ?? '') : `${executionState ?? ''} (${exitCode})`;
-  return { code, message: (error.trim() === '' ? output : error).trim().slice(0, 1_000) };
 }

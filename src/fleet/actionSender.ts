@@ -101,7 +101,7 @@ export class ActionSender implements TaskSender {
   async #runScript(task: MachineTask, action: ScriptAction): Promise<Attempt> {
     const run = this.#run;
     const name = runCommandName(this.#operation, action.kind);
-    if (task.hasSent && wasRead(task, name)) return FOLLOWING;
+    if (task.hasSent && task.scriptSaid !== null) return FOLLOWING;
     if (task.hasSent) {
       const found = await this.#actor.readRunCommand(task.target, name, run.stopSignal, 'before');
       if (!found.ok) return faulted(this.#run, task, found.fault, 'read');
@@ -117,7 +117,13 @@ export class ActionSender implements TaskSender {
       parameters: parametersOf(action, run.pace.restartDelay),
       timeoutSeconds: SCRIPT_TIMEOUT,
     };
-    return this.#send(task, 'runCommand', (...turn) => this.#actor.createRunCommand(task.target, wish, ...turn));
+    const sent = await this.#send(task, 'runCommand', (...turn) =>
+      this.#actor.createRunCommand(task.target, wish, ...turn),
+    );
+    // Neither this request nor an earlier one has made it: there is nothing to delete.
+    if (!task.hasSent)
+      run.append({ type: 'runCommand', at: run.now(), machine: task.machine.id, name, standing: 'notMade' });
+    return sent;
   }
 
   /** Whether the machine, read just now, is one to act on. Null: it is. */
@@ -166,12 +172,6 @@ export class ActionSender implements TaskSender {
     this.#run.settle(task, kind === 'done' || kind === 'alreadyThere' ? { kind, values: task.values } : { kind });
     return SETTLED;
   }
-}
-
-/** Its script has run and said what it had to say before the window was closed. */
-function wasRead({ runCommands }: MachineTask, name: string): boolean {
-  const standing = runCommands.get(name);
-  return standing === 'deleted' || standing === 'leftBehind';
 }
 
 function isOlderAgent(version: string | null): boolean {

@@ -1,4 +1,5 @@
-import type { GuestFacts } from '../core/machineAction';
+import type { RunCommandReading } from '../azure/machineActing';
+import type { GuestFacts, ScriptResult } from '../core/machineAction';
 import type { Instant } from '../core/instant';
 import { parseInstant } from '../core/instant';
 
@@ -22,10 +23,11 @@ export function readGuestOutput(output: string, at: Instant): GuestFacts | undef
   };
 }
 
-/** Whether the script enableVbs set the value; undefined where it wrote something else. */
-export function readVbsSet(output: string): boolean | undefined {
+/** Whether the script enableVbs set the value, and owes a restart; undefined where it wrote something else. */
+export function readVbsSet(output: string): { readonly set: boolean; readonly restartOwed: boolean } | undefined {
   const said = lastJsonLine(output);
-  return typeof said?.['set'] === 'boolean' ? said['set'] : undefined;
+  if (typeof said?.['set'] !== 'boolean') return undefined;
+  return { set: said['set'], restartOwed: said['restartOwed'] !== false };
 }
 
 export function readRestartOutput(output: string): RestartOutput | undefined {
@@ -37,6 +39,40 @@ export function readRestartOutput(output: string): RestartOutput | undefined {
     reason: typeof reason === 'string' ? reason.slice(0, 500) : '',
     lastBootAt: instantOf(said['lastBootUtc']),
   };
+}
+
+type Present = Extract<RunCommandReading, { kind: 'present' }>;
+
+/** What a script that has ended has brought. `at`: when it was read. */
+export function scriptResultOf(kind: 'checkVbs' | 'enableVbs' | 'restart', read: Present, at: Instant): ScriptResult {
+  return (HAS_SUCCEEDED.test(read.executionState ?? '') ? saidBy(kind, read.output, at) : null) ?? scriptFailed(read);
+}
+
+const HAS_SUCCEEDED = /^(?:succeeded|completedwithwarnings)$/i;
+
+function saidBy(kind: 'checkVbs' | 'enableVbs' | 'restart', output: string, at: Instant): ScriptResult | null {
+  switch (kind) {
+    case 'checkVbs': {
+      const guest = readGuestOutput(output, at);
+      return guest === undefined ? null : { kind: 'guest', guest };
+    }
+    case 'enableVbs': {
+      const said = readVbsSet(output);
+      return said?.set === true ? { kind: 'vbsSet', restartOwed: said.restartOwed } : null;
+    }
+    case 'restart': {
+      const said = readRestartOutput(output);
+      if (said === undefined) return null;
+      const { restarting, lastBootAt, reason } = said;
+      return restarting ? { kind: 'restarting', lastBootAt } : { kind: 'notRestarted', reason };
+    }
+  }
+}
+
+/** What a script that failed, or wrote something else, has to say. */
+function scriptFailed({ executionState, exitCode, output, error }: Present): ScriptResult {
+  const code = exitCode === null ? (executionState ?? '') : `${executionState ?? ''} (${exitCode})`;
+  return { kind: 'failed', error: { code, message: (error.trim() === '' ? output : error).trim().slice(0, 1_000) } };
 }
 
 /** A profile or a module may write before the script does: the last line that is JSON counts. */

@@ -2,7 +2,7 @@ import type { AzureFault } from '../azure/azureFault';
 import type { OtherLicenseData, RequestIds } from '../azure/machineWriting';
 import type { Branded, MachineId, SubscriptionId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
-import type { ActionDetail, MachineAction, UnfitId, WavePlan } from '../core/machineAction';
+import type { ActionDetail, MachineAction, ScriptResult, UnfitId, WavePlan } from '../core/machineAction';
 import type { OperationKind, SwitchValues, WantedSwitches, WriteStep } from '../core/operation';
 
 /** Names one operation: sorts by the time at which it began, and is safe as a file name. */
@@ -114,13 +114,18 @@ export type JournalEntry =
       readonly ids: RequestIds | null;
     }
   | { readonly type: 'settled'; readonly at: Instant; readonly machine: MachineId; readonly outcome: MachineOutcome }
-  /** A run command of ours in Azure: about to be made, gone again, or left behind because it could not be deleted. */
+  /** What a script said, noted before its run command is deleted: nobody could read it again. */
+  | { readonly type: 'scriptSaid'; readonly at: Instant; readonly machine: MachineId; readonly result: ScriptResult }
+  /**
+   * A run command of ours in Azure: about to be made, not made after all, gone again, or left behind because it could
+   * not be deleted.
+   */
   | {
       readonly type: 'runCommand';
       readonly at: Instant;
       readonly machine: MachineId;
       readonly name: string;
-      readonly standing: 'made' | 'deleted' | 'leftBehind';
+      readonly standing: 'made' | 'notMade' | 'deleted' | 'leftBehind';
     }
   | { readonly type: 'cancelRequested'; readonly at: Instant }
   /** Every machine is settled. */

@@ -3,7 +3,7 @@ import type { MachineId, SubscriptionId, TenantId } from '../core/ids';
 import { machineId, subscriptionId, tenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { SwitchValues, WantedSwitches } from '../core/operation';
-import type { ActionDetail, GuestFacts, MachineAction } from '../core/machineAction';
+import type { ActionDetail, GuestFacts, MachineAction, ScriptResult } from '../core/machineAction';
 import { UNFIT_IDS } from '../core/machineAction';
 import { OPERATION_KINDS, WRITE_STEPS } from '../core/operation';
 import type { Shape } from '../core/shape';
@@ -106,9 +106,17 @@ const detail: Shape<ActionDetail> = anyOf(
     rebootStatus: orNull(text),
   }),
   record({ kind: oneOf(['guest']), guest }),
-  record({ kind: oneOf(['vbsSet']) }),
+  record({ kind: oneOf(['vbsSet']), restartOwed: orAbsent(flag) }),
   record({ kind: oneOf(['restarted']), lastBootAt: moment }),
   record({ kind: oneOf(['notRestarted']), reason: text }),
+);
+
+const script: Shape<ScriptResult> = anyOf(
+  record({ kind: oneOf(['guest']), guest }),
+  record({ kind: oneOf(['vbsSet']), restartOwed: flag }),
+  record({ kind: oneOf(['restarting']), lastBootAt: orNull(moment) }),
+  record({ kind: oneOf(['notRestarted']), reason: text }),
+  record({ kind: oneOf(['failed']), error: record({ code: text, message: text }) }),
 );
 
 const operationMachine: Shape<OperationMachine> = record({
@@ -170,7 +178,13 @@ const ENTRIES: { readonly [Type in EntryType]: Shape<FieldsOf<Type>> } = {
     ids: orNull(ids),
   }),
   settled: record({ at: moment, machine, outcome }),
-  runCommand: record({ at: moment, machine, name: text, standing: oneOf(['made', 'deleted', 'leftBehind']) }),
+  scriptSaid: record({ at: moment, machine, result: script }),
+  runCommand: record({
+    at: moment,
+    machine,
+    name: text,
+    standing: oneOf(['made', 'notMade', 'deleted', 'leftBehind']),
+  }),
   cancelRequested: record({ at: moment }),
   ended: record({ at: moment }),
 };

@@ -1,5 +1,6 @@
 import type { RequestIds, Tracking, WriteTarget } from '../azure/machineWriting';
 import type { Instant } from '../core/instant';
+import type { ScriptResult } from '../core/machineAction';
 import type { SwitchValues } from '../core/operation';
 import type { MachineOutcome, OperationMachine, PriorValues } from './journalEntry';
 import type { RunCommandStanding } from './operationState';
@@ -17,6 +18,8 @@ export interface TaskBeginning {
   readonly isUnanswered: boolean;
   /** The run commands that were made for it, by name; absent = none. */
   readonly runCommands?: ReadonlyMap<string, RunCommandStanding>;
+  /** What its script has said; null or absent = nothing yet. */
+  readonly scriptSaid?: ScriptResult | null;
 }
 
 /** One machine of a running operation: what is wanted, and what is known so far. */
@@ -25,6 +28,7 @@ export class MachineTask {
   readonly target: WriteTarget;
   readonly isUnanswered: boolean;
   readonly runCommands: ReadonlyMap<string, RunCommandStanding>;
+  scriptSaid: ScriptResult | null;
   prior: PriorValues | null;
   sentAt: Instant | null;
   /** Since when Azure is waited for; null = it is not. */
@@ -39,7 +43,7 @@ export class MachineTask {
   /** The switches as last read. */
   values: SwitchValues;
 
-  constructor({ machine, prior, sentAt, isUnanswered, runCommands }: TaskBeginning) {
+  constructor({ machine, prior, sentAt, isUnanswered, runCommands, scriptSaid }: TaskBeginning) {
     const { id, tenantId, subscriptionId, location } = machine;
     this.machine = machine;
     this.target = { id, tenantId, subscriptionId, location };
@@ -47,6 +51,7 @@ export class MachineTask {
     this.sentAt = sentAt;
     this.isUnanswered = isUnanswered;
     this.runCommands = runCommands ?? new Map<string, RunCommandStanding>();
+    this.scriptSaid = scriptSaid ?? null;
     this.values = machine.before;
   }
 

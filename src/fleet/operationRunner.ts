@@ -146,7 +146,8 @@ export class OperationRunner {
 
   #leaveOut(tasks: readonly MachineTask[]): void {
     for (const task of tasks) {
-      if (task.phase === 'queued') this.#settle(task, { kind: 'unfit', reason: 'waveStopped' });
+      // What was sent before an interruption is followed to its end.
+      if (task.phase === 'queued' && !task.hasSent) this.#settle(task, { kind: 'unfit', reason: 'waveStopped' });
     }
   }
 

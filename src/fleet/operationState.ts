@@ -1,6 +1,7 @@
 import type { RequestIds } from '../azure/machineWriting';
 import type { MachineId } from '../core/ids';
 import type { Instant } from '../core/instant';
+import type { ScriptResult } from '../core/machineAction';
 import type { WriteStep } from '../core/operation';
 import { WRITE_STEPS } from '../core/operation';
 import type {
@@ -41,8 +42,10 @@ export interface MachineProgress {
   readonly settledAt: Instant | null;
   /** Of every answer, in their order: what Azure's support asks for. */
   readonly requestIds: readonly RequestIds[];
-  /** The run commands that were made for it, by name. Those that are not `deleted` may still be in Azure. */
+  /** The run commands that were made for it, by name. Those that are `made` or `leftBehind` may still be in Azure. */
   readonly runCommands: ReadonlyMap<string, RunCommandStanding>;
+  /** What its script has said; null = it has not, or there is none. */
+  readonly scriptSaid: ScriptResult | null;
 }
 
 export type RunCommandStanding = Extract<JournalEntry, { readonly type: 'runCommand' }>['standing'];
@@ -81,6 +84,7 @@ interface Machine extends MachineProgress {
   settledAt: Instant | null;
   readonly requestIds: RequestIds[];
   readonly runCommands: Map<string, RunCommandStanding>;
+  scriptSaid: ScriptResult | null;
 }
 
 /**
@@ -151,6 +155,7 @@ export class OperationFold {
       settledAt: null,
       requestIds: [],
       runCommands: new Map(),
+      scriptSaid: null,
     });
   }
 
@@ -167,6 +172,9 @@ export class OperationFold {
         return;
       case 'answered':
         addAnswer(machine, entry);
+        return;
+      case 'scriptSaid':
+        machine.scriptSaid = entry.result;
         return;
       case 'runCommand':
         machine.runCommands.set(entry.name, entry.standing);

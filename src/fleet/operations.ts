@@ -397,8 +397,9 @@ class Run {
 function tasksOf(state: OperationState): readonly MachineTask[] {
   const rest = new Set(machinesToResume(state));
   return [...state.machines.values()].map((progress) => {
-    const { machine, prior, sentAt, outcome, runCommands } = progress;
-    const task = new MachineTask({ machine, prior, sentAt, isUnanswered: hasUnansweredSend(progress), runCommands });
+    const { machine, prior, sentAt, outcome, runCommands, scriptSaid } = progress;
+    const isUnanswered = hasUnansweredSend(progress);
+    const task = new MachineTask({ machine, prior, sentAt, isUnanswered, runCommands, scriptSaid });
     if (!rest.has(progress)) {
       task.phase = 'settled';
       task.outcome = outcome;

@@ -198,6 +198,7 @@ export const runTexts = {
   'report.guest.firmware': 'firmware {firmware}',
   'report.guest.lastBoot': 'last boot {at}',
   'report.vbsSet': 'VBS turned on in the registry; a restart is owed',
+  'report.vbsSet.runs': 'VBS turned on in the registry; it runs already, no restart is owed',
   'report.restarted': 'back since {at}',
   'report.notRestarted': 'not restarted: {message}',
   'report.notRestarted.tooLate': 'not restarted: it was too late',

@@ -23,7 +23,7 @@ export function detailText(detail: ActionDetail, texts: Texts): string {
     case 'guest':
       return guestText(detail.guest, texts);
     case 'vbsSet':
-      return texts.text('report.vbsSet');
+      return texts.text(detail.restartOwed === false ? 'report.vbsSet.runs' : 'report.vbsSet');
     case 'restarted':
       return texts.text('report.restarted', { at: { instant: detail.lastBootAt } });
     case 'notRestarted':

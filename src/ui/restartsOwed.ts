@@ -16,13 +16,15 @@ export function restartsOwed(
     for (const { machine, outcome, settledAt } of machines.values()) {
       if (outcome?.kind !== 'done' || settledAt === null) continue;
       const { detail } = outcome;
-      if (detail?.kind === 'vbsSet') noteLater(owed, machine.id, settledAt);
-      if (detail?.kind === 'restarted') noteLater(booted, machine.id, detail.lastBootAt);
+      if (detail?.kind === 'restarted') noteLater(booted, machine.id, settledAt);
+      if (detail?.kind !== 'vbsSet') continue;
+      // Where VBS runs already, the restart is over that an earlier enabling owed.
+      noteLater(detail.restartOwed === false ? booted : owed, machine.id, settledAt);
     }
   }
   for (const [id, since] of owed) {
     const boot = Math.max(booted.get(id) ?? -Infinity, lastBootOf(id) ?? -Infinity);
-    if (boot > since) owed.delete(id);
+    if (boot >= since) owed.delete(id);
   }
   return owed;
 }

@@ -172,6 +172,7 @@ export const runVietnamese = {
   'report.guest.firmware': 'firmware {firmware}',
   'report.guest.lastBoot': 'khởi động gần nhất {at}',
   'report.vbsSet': 'VBS đã được bật trong registry; cần khởi động lại',
+  'report.vbsSet.runs': 'VBS đã được bật trong registry; VBS đang chạy sẵn, không cần khởi động lại',
   'report.restarted': 'trở lại từ {at}',
   'report.notRestarted': 'không khởi động lại: {message}',
   'report.notRestarted.tooLate': 'không khởi động lại: đã quá muộn',

@@ -200,7 +200,7 @@ describe('parsers, whatever comes', () => {
           assert.ok(guest.vbsStatus === null || Number.isSafeInteger(guest.vbsStatus));
           assert.ok((guest.firmware ?? '').length <= 40);
         }
-        assert.ok([true, false, undefined].includes(readVbsSet(output)));
+        assert.ok([true, false, undefined].includes(readVbsSet(output)?.set));
         assert.ok((readRestartOutput(output)?.reason ?? '').length <= 500);
       }),
       { numRuns: 300 },

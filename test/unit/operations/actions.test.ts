@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { HOUR, instant } from '../../../src/core/instant';
 import type { MachineAction } from '../../../src/core/machineAction';
 import type { ActionKind } from '../../../src/core/operation';
 import type { MachineOutcome, OperationMachine } from '../../../src/fleet/journalEntry';
 import type { OperationDraft } from '../../../src/fleet/operations';
-import { assessmentRow, machineId, machineRow, updateRow } from '../../simulatedAzure/fleetRows';
+import { acting, ACTION_TIMES, actionRows, effectsOf, restarting, runCommandsOf } from './actionParts';
 import type { RunOutcome } from './operationWorld';
-import { kindsOf, NEVER, operationMachine, OperationWorld } from './operationWorld';
-
-const NOTHING = { license: null, hotpatching: null };
-const DURATIONS = { assessSeconds: 10, installSeconds: 20, runCommandSeconds: 5, rebootSeconds: 20 };
+import { kindsOf, NEVER, OperationWorld } from './operationWorld';
 
 const NO_RESTART: MachineAction = {
   kind: 'install',
@@ -25,28 +21,10 @@ describe('Actions over a simulated Azure', function () {
   let world: OperationWorld;
 
   beforeEach(async () => {
-    const machines = ['web01', 'web02', 'sql01'];
-    const rows = machines.flatMap((name) => [
-      machineRow(name),
-      assessmentRow(machineId(name), { rebootPending: true }),
-      updateRow(machineId(name), 1, {
-        ...{ patchName: '2026-08 Hotpatch for Windows Server 2025', kbId: '5120199', classifications: ['Security'] },
-        rebootBehavior: 'NeverReboots',
-      }),
-    ]);
-    world = await OperationWorld.start(rows, { simulator: DURATIONS });
+    world = await OperationWorld.start(actionRows('web01', 'web02', 'sql01'), { simulator: ACTION_TIMES });
   });
 
   afterEach(() => world.stop());
-
-  function acting(name: string, action: MachineAction, wave?: number): OperationMachine {
-    return operationMachine(name, NOTHING, { action, ...(wave === undefined ? {} : { wave }) });
-  }
-
-  function restart(name: string, wave?: number): OperationMachine {
-    const wish = { notAfter: instant(world.time.now() + 4 * HOUR), assessedAt: null };
-    return acting(name, { kind: 'restart', wish }, wave);
-  }
 
   async function run(
     kind: ActionKind,
@@ -69,22 +47,9 @@ describe('Actions over a simulated Azure', function () {
     return outcome.detail;
   }
 
-  async function effectsOf(name: string, effect: string): Promise<number> {
-    const { machines } = await world.effects();
-    const id = acting(name, { kind: 'assess' }).id;
-    const effects = (machines[id]?.effects ?? []) as readonly { readonly kind?: unknown; readonly effect?: unknown }[];
-    return effects.filter((one) => one.kind === effect || one.effect === effect).length;
-  }
-
   /** Settles when no run command is in Azure any more; deleting one takes a moment. */
   async function untilNoneLeft(name: string): Promise<void> {
-    while ((await leftovers(name)) > 0) await world.time.sleep(500, NEVER);
-  }
-
-  async function leftovers(name: string): Promise<number> {
-    const { id } = acting(name, { kind: 'assess' });
-    const answer = await world.ask('GET', `${id}/runCommands?api-version=2025-01-13`);
-    return (answer as { readonly value: readonly unknown[] }).value.length;
+    while ((await runCommandsOf(world, name)).length > 0) await world.time.sleep(500, NEVER);
   }
 
   it('assess machines, and say what the assessment found', async () => {
@@ -126,21 +91,21 @@ describe('Actions over a simulated Azure', function () {
     const detail = detailOf(outcomes['web01']);
     assert.ok(detail?.kind === 'installed');
     assert.equal(detail.rebootStatus, 'NotNeeded');
-    assert.equal(await effectsOf('web01', 'install'), 1);
+    assert.equal(await effectsOf(world, 'web01', 'install'), 1);
   });
 
   it('look for an installation whose answer was lost, and do not send it again', async () => {
     await world.fault({ operation: 'install', times: 1 }, { kind: 'reset', after: 'effect' });
     const { outcomes } = await run('install', [acting('web01', NO_RESTART)]);
     assert.equal(outcomes['web01']?.kind, 'done', JSON.stringify(outcomes['web01']));
-    assert.equal(await effectsOf('web01', 'install'), 1);
+    assert.equal(await effectsOf(world, 'web01', 'install'), 1);
   });
 
   it('call an installation unknown that left no trace, and do not send it again', async () => {
     await world.fault({ operation: 'install', times: 1 }, { kind: 'reset' });
     const { outcomes } = await run('install', [acting('web01', NO_RESTART)]);
     assert.equal(outcomes['web01']?.kind, 'outcomeUnknown', JSON.stringify(outcomes['web01']));
-    assert.equal(await effectsOf('web01', 'install'), 0);
+    assert.equal(await effectsOf(world, 'web01', 'install'), 0);
   });
 
   it('look into a machine, and leave no run command behind', async () => {
@@ -165,25 +130,27 @@ describe('Actions over a simulated Azure', function () {
   it('bring a machine whose VBS is off to where it runs: set, restart, look', async () => {
     await world.behave('web01', { vbsRuns: false, firmware: 'Uefi' });
     assert.deepEqual(detailOf((await run('enableVbs', [acting('web01', { kind: 'enableVbs' })])).outcomes['web01']), {
-      kind: 'vbsSet',
+      ...{ kind: 'vbsSet', restartOwed: true },
     });
     const begun = world.time.now();
-    const restarted = detailOf((await run('restart', [restart('web01')])).outcomes['web01']);
+    const restarted = detailOf((await run('restart', [restarting(world, 'web01')])).outcomes['web01']);
     assert.ok(restarted?.kind === 'restarted', JSON.stringify(restarted));
     assert.ok(restarted.lastBootAt > begun);
     const detail = detailOf((await run('checkVbs', [acting('web01', { kind: 'checkVbs' })])).outcomes['web01']);
     assert.ok(detail?.kind === 'guest');
     assert.equal(detail.guest.vbsStatus, 2);
-    assert.equal(await effectsOf('web01', 'restart'), 1);
+    assert.equal(await effectsOf(world, 'web01', 'restart'), 1);
     await untilNoneLeft('web01');
   });
 
   it('restart in waves, and stop where a machine does not come back', async () => {
     await world.behave('web01', { comesBack: false });
     const waves = { pause: 1_000, mostFailures: 0 };
-    const { outcomes } = await run('restart', [restart('web01', 0), restart('web02', 1)], { waves });
+    const { outcomes } = await run('restart', [restarting(world, 'web01', 0), restarting(world, 'web02', 1)], {
+      waves,
+    });
     assert.deepEqual(kindsOf(outcomes), { web01: 'failed', web02: 'unfit' });
-    assert.equal(await effectsOf('web02', 'restart'), 0);
+    assert.equal(await effectsOf(world, 'web02', 'restart'), 0);
   });
 
   it('restart nothing that is not connected', async () => {
@@ -191,25 +158,27 @@ describe('Actions over a simulated Azure', function () {
       id: acting('web01', { kind: 'assess' }).id,
       merge: { properties: { status: 'Disconnected' } },
     });
-    const { outcomes } = await run('restart', [restart('web01')]);
+    const { outcomes } = await run('restart', [restarting(world, 'web01')]);
     assert.deepEqual(outcomes['web01'], { kind: 'unfit', reason: 'notConnected' });
   });
 
   it('repeat no restart after the window was closed in the middle of it', async () => {
     const first = world.window();
-    const began = await first.start(await world.draft('restart', [restart('web01'), restart('web02')]));
+    const began = await first.start(
+      await world.draft('restart', [restarting(world, 'web01'), restarting(world, 'web02')]),
+    );
     assert.ok(began.ok);
     // Until both were told to restart.
     for (;;) {
-      const [a, b] = [await effectsOf('web01', 'restart'), await effectsOf('web02', 'restart')];
+      const [a, b] = [await effectsOf(world, 'web01', 'restart'), await effectsOf(world, 'web02', 'restart')];
       if (a + b === 2) break;
       await world.time.sleep(500, NEVER);
     }
     await first.stopAll();
     const { outcomes } = await world.resume(began.value);
     assert.deepEqual(kindsOf(outcomes), { web01: 'done', web02: 'done' });
-    assert.equal(await effectsOf('web01', 'restart'), 1);
-    assert.equal(await effectsOf('web02', 'restart'), 1);
+    assert.equal(await effectsOf(world, 'web01', 'restart'), 1);
+    assert.equal(await effectsOf(world, 'web02', 'restart'), 1);
   });
 
   /** How often the simulated machine had done to it what the action asks for. */
@@ -247,8 +216,8 @@ describe('Actions over a simulated Azure', function () {
 
   it('never send a restart again whose answer was lost: it is found by its name', async () => {
     await world.fault({ operation: 'runCommandWrite', times: 1 }, { kind: 'reset', after: 'effect' });
-    const { outcomes } = await run('restart', [restart('web01')]);
+    const { outcomes } = await run('restart', [restarting(world, 'web01')]);
     assert.equal(outcomes['web01']?.kind, 'done', JSON.stringify(outcomes['web01']));
-    assert.equal(await effectsOf('web01', 'restart'), 1);
+    assert.equal(await effectsOf(world, 'web01', 'restart'), 1);
   });
 });

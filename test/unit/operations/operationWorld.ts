@@ -8,6 +8,7 @@ import { loopbackCloud } from '../../../src/azure/clouds';
 import type { MachineWriter } from '../../../src/azure/machineWriting';
 import { placeholderTokenSource } from '../../../src/azure/placeholderTokenSource';
 import { machineId, subscriptionId, tenantId } from '../../../src/core/ids';
+import { instant } from '../../../src/core/instant';
 import type { MachineId } from '../../../src/core/ids';
 import type { OperationKind, SwitchValues, WantedSwitches } from '../../../src/core/operation';
 import { operationTable } from '../../../src/core/operation';
@@ -74,6 +75,8 @@ export interface WindowOptions {
   readonly leaseTimes?: LeaseTimes;
   readonly disk?: JournalDisk;
   readonly pace?: Partial<OperationPace>;
+  /** By how many milliseconds the computer’s clock is ahead of Azure’s. */
+  readonly clockAhead?: number;
 }
 
 export interface RunOutcome {
@@ -140,13 +143,13 @@ export class OperationWorld {
   }
 
   /** What one window of VS Code has. All share the folder and the simulator. */
-  window({ leaseTimes, disk, pace }: WindowOptions = {}): Operations {
+  window({ leaseTimes, disk, pace, clockAhead = 0 }: WindowOptions = {}): Operations {
     const { clients, time, url, options } = this;
     const writer = options.writer?.(clients.writer, this) ?? clients.writer;
     const place = { cloud: 'Loopback', endpoint: url };
     const operations = new Operations({
       folder: this.folder,
-      clock: time,
+      clock: { now: () => instant(time.now() + clockAhead) },
       sleep: time.sleep,
       connection: () => ({ writer, actor: clients.actor, pace: { ...FAST_PACE, ...pace }, place }),
       onSwitches: () => undefined,

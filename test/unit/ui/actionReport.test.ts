@@ -77,6 +77,7 @@ describe('what an action showed', () => {
       'VBS not known',
     ],
     [{ kind: 'vbsSet' }, 'VBS turned on in the registry; a restart is owed'],
+    [{ kind: 'vbsSet', restartOwed: false }, 'VBS turned on in the registry; it runs already, no restart is owed'],
     [{ kind: 'restarted', lastBootAt: BOOT }, 'back since Sep 18, 2026, 8:20 AM'],
     [
       { kind: 'notRestarted', reason: 'bootedSinceAssessment' },
@@ -173,6 +174,12 @@ describe('restarts that are owed to what was done here', () => {
     const later = at('2026-09-19T00:00:00Z');
     const again = stateOf('enableVbs', { app1: done({ kind: 'vbsSet' }) }, { settledAt: later });
     assert.equal(restartsOwed([again, restarted, enabled], never).get(id), later);
+  });
+
+  it('are none where VBS ran already, whatever was owed before', () => {
+    const runs = stateOf('enableVbs', { app1: done({ kind: 'vbsSet', restartOwed: false }) });
+    assert.equal(restartsOwed([runs], never).size, 0);
+    assert.deepEqual([...restartsOwed([runs, enabled], never).keys()], [machineOf('app2').id]);
   });
 
   it('are none of machines where it failed or nothing was restarted', () => {

@@ -1,0 +1,66 @@
+import type { AzureFault } from '../azure/azureFault';
+import type { MachineActor, RunCommandReading } from '../azure/machineActing';
+import type { SendAnswer } from '../azure/machineWriting';
+import type { Result } from '../core/result';
+import { GUEST_SCRIPTS } from './guestScripts';
+import type { MachineTask } from './machineTask';
+import type { RunCommandStanding } from './operationState';
+import type { RunContext } from './runContext';
+import type { ScriptPurpose } from './runCommandName';
+import { runCommandName } from './runCommandName';
+
+/** Of a run command: nothing more will come of it. */
+const HAS_ENDED = /^(?:succeeded|failed|canceled|cancelled|timedout)$/i;
+
+/** Seconds that a look into the machine may take. */
+const LOOK_TIMEOUT = 120;
+
+export type PresentRunCommand = Extract<RunCommandReading, { kind: 'present' }>;
+
+export function hasEnded(read: RunCommandReading): read is PresentRunCommand {
+  return read.kind === 'present' && HAS_ENDED.test(read.executionState ?? '');
+}
+
+/** The run commands of one operation: as they are in Azure, and as they are noted in the journal. */
+export class RunCommands {
+  readonly #run: RunContext;
+  readonly #actor: MachineActor;
+  readonly #operation: string;
+
+  /** `operation`: its id, from which run commands are named. */
+  constructor(run: RunContext, actor: MachineActor, operation: string) {
+    this.#run = run;
+    this.#actor = actor;
+    this.#operation = operation;
+  }
+
+  /** As the journal of an earlier run has it; undefined = it was never made. */
+  standingOf({ runCommands }: MachineTask, purpose: ScriptPurpose): RunCommandStanding | undefined {
+    return runCommands.get(runCommandName(this.#operation, purpose));
+  }
+
+  read(task: MachineTask, purpose: ScriptPurpose): Promise<Result<RunCommandReading, AzureFault>> {
+    const name = runCommandName(this.#operation, purpose);
+    return this.#actor.readRunCommand(task.target, name, this.#run.stopSignal, 'after');
+  }
+
+  /** Looks into the machine for its last boot. That changes nothing, so it may be asked for as often as it takes. */
+  async lookForBoot(task: MachineTask): Promise<SendAnswer> {
+    const name = runCommandName(this.#operation, 'comeBack');
+    this.#note(task, name, 'made');
+    const wish = { name, script: GUEST_SCRIPTS.checkVbs, parameters: [], timeoutSeconds: LOOK_TIMEOUT };
+    const isOpen = (): Promise<boolean> => this.#run.gate(task);
+    return this.#actor.createRunCommand(task.target, wish, isOpen, this.#run.stopSignal);
+  }
+
+  /** What has been read is not left lying in Azure. What cannot be deleted is noted, to be listed with its name. */
+  async delete(task: MachineTask, purpose: ScriptPurpose): Promise<void> {
+    const name = runCommandName(this.#operation, purpose);
+    const deleted = await this.#actor.deleteRunCommand(task.target, name, this.#run.stopSignal);
+    this.#note(task, name, deleted.ok ? 'deleted' : 'leftBehind');
+  }
+
+  #note(task: MachineTask, name: string, standing: RunCommandStanding): void {
+    this.#run.append({ type: 'runCommand', at: this.#run.now(), machine: task.machine.id, name, standing });
+  }
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { HOUR, instant } from '../../../src/core/instant';
+import type { OperationMachine } from '../../../src/fleet/journalEntry';
+import type { OperationDraft } from '../../../src/fleet/operations';
+import {
+  acting,
+  ACTION_TIMES,
+  actionRows,
+  crashAfter,
+  effectsOf,
+  restarting,
+  runCommandsOf,
+  untilRestarted,
+} from './actionParts';
+import { FAST_PACE, kindsOf, NEVER, OperationWorld } from './operationWorld';
+
+const WAVES = { waves: { pause: 1_000, mostFailures: 0 } };
+
+describe('Actions that were interrupted', function () {
+  this.timeout(60_000);
+  let world: OperationWorld;
+
+  beforeEach(async () => {
+    world = await OperationWorld.start(actionRows('web01', 'web02', 'sql01'), { simulator: ACTION_TIMES });
+  });
+
+  afterEach(() => world.stop());
+
+  /** Begins restarts, and closes the window once Azure has told these machines to restart. */
+  async function interrupted(
+    machines: readonly OperationMachine[],
+    until: readonly string[],
+    differs: Partial<OperationDraft> = WAVES,
+  ) {
+    const window = world.window();
+    const began = await window.start(await world.draft('restart', machines, differs));
+    assert.ok(began.ok, JSON.stringify(began));
+    await untilRestarted(world, ...until);
+    await window.stopAll();
+    return began.value;
+  }
+
+  it('do not call a machine lost that came back while nobody looked', async () => {
+    const id = await interrupted([restarting(world, 'web01', 0), restarting(world, 'web02', 1)], ['web01']);
+    await world.time.sleep(FAST_PACE.comeBackWithin + 10_000, NEVER);
+    const { outcomes } = await world.resume(id);
+    assert.deepEqual(kindsOf(outcomes), { web01: 'done', web02: 'done' });
+    assert.equal(await effectsOf(world, 'web01', 'restart'), 1);
+  });
+
+  it('follow a machine that was told to restart, also where its wave goes no further', async () => {
+    await world.fault({ operation: 'runCommandWrite', path: 'web01/runCommands' }, { kind: 'forbidden' });
+    const machines = [restarting(world, 'web01', 0), restarting(world, 'web02', 0), restarting(world, 'sql01', 1)];
+    const id = await interrupted(machines, ['web02']);
+    const { outcomes } = await world.resume(id);
+    assert.deepEqual(kindsOf(outcomes), { web01: 'failed', web02: 'done', sql01: 'unfit' });
+    assert.equal(await effectsOf(world, 'web02', 'restart'), 1);
+  });
+
+  it('know what a restart script said, though the computer crashed right after its run command was deleted', async () => {
+    const wish = {
+      notAfter: instant(world.time.now() + 4 * HOUR),
+      assessedAt: instant(world.time.now() - 1_000 * HOUR),
+    };
+    const machine = acting('web01', { kind: 'restart', wish });
+    const first = await world.runDraft(await world.draft('restart', [machine]));
+    assert.equal(first.outcomes['web01']?.kind, 'done');
+    crashAfter(world, first.id, '"standing":"deleted"');
+    const again = await world.resume(first.id);
+    assert.deepEqual(again.outcomes['web01'], first.outcomes['web01']);
+  });
+
+  for (const kind of ['checkVbs', 'enableVbs'] as const) {
+    it(`know what ${kind} said, though the computer crashed right after its run command was deleted`, async () => {
+      await world.behave('web01', { vbsRuns: false, firmware: 'Uefi' });
+      const first = await world.runDraft(await world.draft(kind, [acting('web01', { kind })]));
+      crashAfter(world, first.id, '"standing":"deleted"');
+      const again = await world.resume(first.id);
+      assert.deepEqual(again.outcomes['web01'], first.outcomes['web01']);
+      assert.equal((await world.effects()).totals.scriptRuns, 1);
+    });
+
+    it(`delete the run command of ${kind} that was read just before the crash`, async () => {
+      await world.fault({ operation: 'runCommandDelete', times: 1 }, { kind: 'forbidden' });
+      const first = await world.runDraft(await world.draft(kind, [acting('web01', { kind })]));
+      crashAfter(world, first.id, '"type":"scriptSaid"');
+      const again = await world.resume(first.id);
+      assert.deepEqual(again.outcomes['web01'], first.outcomes['web01']);
+      while ((await runCommandsOf(world, 'web01')).length > 0) await world.time.sleep(500, NEVER);
+      assert.deepEqual([...(again.state.machines.values().next().value?.runCommands.values() ?? [])], ['deleted']);
+    });
+  }
+});
+
+describe('Restarts', function () {
+  this.timeout(60_000);
+  let world: OperationWorld;
+
+  beforeEach(async () => {
+    world = await OperationWorld.start(actionRows('web01', 'web02'), { simulator: ACTION_TIMES });
+  });
+
+  afterEach(() => world.stop());
+
+  for (const ahead of [-HOUR, 10 * 60_000]) {
+    it(`succeed where this computer’s clock is ${ahead / 60_000} minutes ahead of the servers’`, async () => {
+      const window = world.window({ clockAhead: ahead });
+      const machines = [restarting(world, 'web01', 0), restarting(world, 'web02', 1)];
+      const { outcomes } = await world.runDraft(await world.draft('restart', machines, WAVES), () => undefined, window);
+      assert.deepEqual(kindsOf(outcomes), { web01: 'done', web02: 'done' });
+    });
+  }
+
+  it('leave no look behind in a machine that does not come back', async () => {
+    await world.behave('web01', { comesBack: false });
+    const { outcomes } = await world.runDraft(await world.draft('restart', [restarting(world, 'web01')]));
+    assert.equal(outcomes['web01']?.kind, 'failed');
+    while ((await runCommandsOf(world, 'web01')).length > 0) await world.time.sleep(500, NEVER);
+  });
+
+  it('do not list a run command as left behind that Azure refused', async () => {
+    await world.fault({ operation: 'runCommandWrite' }, { kind: 'forbidden' });
+    const { state } = await world.runDraft(await world.draft('restart', [restarting(world, 'web01')]));
+    assert.deepEqual([...(state.machines.values().next().value?.runCommands.values() ?? [])], ['notMade']);
+  });
+
+  it('are owed by VBS only where it does not run already', async () => {
+    for (const vbsRuns of [true, false]) {
+      await world.behave('web01', { vbsRuns, firmware: 'Uefi' });
+      const { outcomes } = await world.runDraft(
+        await world.draft('enableVbs', [acting('web01', { kind: 'enableVbs' })]),
+      );
+      const outcome = outcomes['web01'];
+      assert.ok(outcome?.kind === 'done', JSON.stringify(outcome));
+      assert.deepEqual(outcome.detail, { kind: 'vbsSet', restartOwed: !vbsRuns });
+    }
+  });
+});
