@@ -1,7 +1,7 @@
 import type { JudgedMachine } from './judgedMachine';
 import type { InstallChoice } from './machineAction';
 import type { PendingUpdate } from './machineFacts';
-import { licenseStanding } from './licenseStanding';
+import { mayReceiveHotpatches } from './licenseStanding';
 import type { ReleaseCatalogue } from './release';
 import type { UpdateKind } from './updateKind';
 import { kbDigits, updateKind } from './updateKind';
@@ -78,11 +78,10 @@ export const installPresets: Readonly<Record<InstallPresetId, InstallOrder>> = {
 
 /**
  * Whether an ordinary cumulative update would cost the machine hotpatches: enrolled, being enrolled or with hotpatch built
- * in. A status never heard of counts as enrolled.
+ * in.
  */
 export function receivesHotpatches({ facts, verdict }: JudgedMachine): boolean {
-  const standing = licenseStanding(facts.hotpatchFeature?.status ?? null);
-  return verdict.state === 'builtIn' || standing === 'enabled' || standing === 'enabling' || standing === 'unheardOf';
+  return verdict.state === 'builtIn' || mayReceiveHotpatches(facts.hotpatchFeature?.status ?? null);
 }
 
 /**

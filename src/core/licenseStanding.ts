@@ -17,3 +17,9 @@ export function licenseStanding(status: string | null): LicenseStanding {
       return 'unheardOf';
   }
 }
+
+/** Whether hotpatches come, or may come, with a license that stands so. A status never heard of counts as enrolled. */
+export function mayReceiveHotpatches(status: string | null): boolean {
+  const standing = licenseStanding(status);
+  return standing === 'enabled' || standing === 'enabling' || standing === 'unheardOf';
+}

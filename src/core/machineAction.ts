@@ -5,7 +5,8 @@ export type MachineAction =
   | { readonly kind: 'assess' }
   /** Sets assessmentMode to AutomaticByPlatform: Azure then assesses the machine every day. */
   | { readonly kind: 'periodicAssessment' }
-  | { readonly kind: 'install'; readonly wish: InstallChoice }
+  /** `bounds`: of one that may restart the machine; absent = it may not. */
+  | { readonly kind: 'install'; readonly wish: InstallChoice; readonly bounds?: InstallBounds }
   | { readonly kind: 'checkVbs' }
   | { readonly kind: 'enableVbs' }
   | { readonly kind: 'restart'; readonly wish: RestartChoice };
@@ -20,6 +21,14 @@ export interface InstallChoice {
   readonly kbsToInclude: readonly string[];
   readonly kbsToExclude: readonly string[];
   readonly excludeKbsRequiringReboot: boolean;
+}
+
+/** When an installation that may restart its machine may run. It takes up to its `maximumDuration`. */
+export interface InstallBounds {
+  /** After this it is not begun any more: what was confirmed was meant for then. */
+  readonly beginBy: Instant;
+  /** The end of the maintenance window, or the begin of the next freeze, by which it must be over; null = none. */
+  readonly endBy: Instant | null;
 }
 
 export interface RestartChoice {
@@ -69,7 +78,7 @@ export type ScriptResult =
   | { readonly kind: 'failed'; readonly error: { readonly code: string; readonly message: string } };
 
 /** Why an action is not sent to a machine that the plan had, as read just before. */
-export const UNFIT_IDS = ['notConnected', 'agentTooOld', 'notPending', 'tooLate', 'waveStopped'] as const;
+export const UNFIT_IDS = ['notConnected', 'agentTooOld', 'notPending', 'tooLate', 'protected', 'waveStopped'] as const;
 
 export type UnfitId = (typeof UNFIT_IDS)[number];
 

@@ -35,7 +35,7 @@ import type { ApprovedMachine } from './planApproved';
 import { foundInFleet, hasDrifted } from './planApproved';
 import { planCost } from './planCost';
 import type { Change, Decision } from './planDecision';
-import { bucketTable, decide, switchesOf, tellingReasons } from './planDecision';
+import { bucketTable, decide, tellingReasons } from './planDecision';
 import { planDuration } from './planDuration';
 import { expectationOf } from './planExpectation';
 import type { Protection } from './planProtection';
@@ -44,6 +44,7 @@ import { planUpdateManager } from './planUpdateManager';
 import type { NextTypes } from './releaseOutlook';
 import { releaseOutlook } from './releaseOutlook';
 import { STATE_IDS } from './stateTable';
+import { switchesOf } from './switchesOf';
 
 /** Makes the plan: which of the machines are changed and how, which are not and why, and what comes of it. Sends nothing. */
 export function makePlan(request: PlanRequest, context: PlanContext): Plan {
@@ -168,7 +169,7 @@ class MachineSorter {
     this.candidates.push({
       machine,
       bucket,
-      before: switchesOf(machine),
+      before: switchesOf(machine.facts),
       wanted,
       expectation: expectationOf(machine, kind, wanted, this.#types, this.#context.now),
       action: null,
@@ -185,7 +186,7 @@ class MachineSorter {
     this.candidates.push({
       machine,
       bucket: this.#groups?.bucketOf(machine) ?? bucket,
-      before: switchesOf(machine),
+      before: switchesOf(machine.facts),
       wanted,
       expectation: actionExpectation(kind, selection),
       // How long it may wait is known with the waves; see inWaves.
@@ -215,7 +216,7 @@ class MachineSorter {
 /** Whether the machine, or what it would get, is another than when the plan was approved. */
 function isOtherThanApproved(machine: JudgedMachine, { wanted }: Change, approved: ApprovedMachine): boolean {
   const isOtherWish = wanted.license !== approved.wanted.license || wanted.hotpatching !== approved.wanted.hotpatching;
-  return isOtherWish || hasDrifted(approved.before, switchesOf(machine));
+  return isOtherWish || hasDrifted(approved.before, switchesOf(machine.facts));
 }
 
 /** What no operation under way can change. */
@@ -248,7 +249,7 @@ function planOf(sorted: Sorted, choice: PlanChoice, context: PlanContext): Plan 
   const isChosen = ({ bucket, machine }: PlannedMachine): boolean =>
     choice.buckets.has(bucket) && !choice.withoutSubscriptions.has(machine.facts.subscriptionId);
   const chosen = candidates.filter(isChosen);
-  const { included, waves } = inWaves(kind, chosen, rules, context.now);
+  const { included, waves } = inWaves(sorted, chosen, rules, context.now);
   return {
     kind,
     isRestarting,
@@ -267,7 +268,9 @@ function planOf(sorted: Sorted, choice: PlanChoice, context: PlanContext): Plan 
     duration: planDuration(included, context.rates, waves),
     updateManager: planUpdateManager(kind, included, rules.exemptSubscriptions),
     waves,
-    obstacle: obstacleOf(included.length, context) ?? calendarObstacle({ kind, isRestarting }, rules, context.now),
+    obstacle:
+      obstacleOf(included.length, context) ??
+      calendarObstacle({ kind, isRestarting, included, waves }, rules, context.now),
   };
 }
 

@@ -228,7 +228,7 @@ export interface Plan {
   readonly duration: PlanDuration;
   /** What Azure Update Manager may charge for it; null = it has no part in it. */
   readonly updateManager: PlanUpdateManager | null;
-  /** Of a restart: the included machines in the order in which they restart. Null = all at once. */
+  /** Where machines restart: the included ones in the order in which they do. Null = all at once. */
   readonly waves: PlanWaves | null;
   /** What keeps it from being run; it can still be read and exported. */
   readonly obstacle: PlanObstacle | null;
@@ -239,6 +239,8 @@ export type PlanObstacle =
   | { readonly id: 'readOnly' }
   | { readonly id: 'nothingToDo' }
   | { readonly id: 'tooMany'; readonly maximum: number }
+  /** It may last beyond the time until which restarts are allowed. */
+  | { readonly id: 'tooLong'; readonly until: Instant }
   | RestartRefusal;
 
 export interface PlanWaves {

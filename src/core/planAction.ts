@@ -1,8 +1,10 @@
 import type { Instant } from './instant';
 import { HOUR, instant, MINUTE } from './instant';
+import { isoDuration } from './isoDuration';
 import type { InstallSelection } from './installSelection';
 import type { JudgedMachine } from './judgedMachine';
-import type { MachineAction } from './machineAction';
+import type { InstallBounds, MachineAction } from './machineAction';
+import type { MachineId } from './ids';
 import { groupsBy } from './machinePatterns';
 import type { ActionKind } from './operation';
 import type {
@@ -10,13 +12,13 @@ import type {
   BucketId,
   ExpectationId,
   Plan,
-  PlanKind,
   PlannedMachine,
   PlanObstacle,
   PlanRequest,
   PlanWaves,
 } from './plan';
 import { freezeEnd, NO_CALENDAR, restartsAllowed } from './restartCalendar';
+import type { WaveMember } from './restartWaves';
 import { wavesOf } from './restartWaves';
 
 /** Nothing is frozen, nobody is left out, five restart at a time. */
@@ -119,29 +121,85 @@ function installExpectation(selection: InstallSelection | null): ExpectationId {
 }
 
 /** A restart with its return takes minutes, on old hardware more. */
-const RESTART_TAKES = 15 * MINUTE;
+export const RESTART_TAKES = 15 * MINUTE;
 const LEAST_TIME = 2 * HOUR;
+
+/** Included machines, with what their actions are told of the time, and their waves. */
+interface InWaves {
+  readonly included: readonly PlannedMachine[];
+  readonly waves: PlanWaves | null;
+}
 
 /** The included machines with what their waves say, where they restart in waves. */
 export function inWaves(
-  kind: PlanKind,
+  { kind, isRestarting }: Pick<Plan, 'kind' | 'isRestarting'>,
   included: readonly PlannedMachine[],
   rules: ActionRules,
   now: Instant,
-): { readonly included: readonly PlannedMachine[]; readonly waves: PlanWaves | null } {
-  if (kind !== 'restart') return { included, waves: null };
-  const groups = new RestartGroups(rules);
-  const members = included.map(({ machine }) => ({ id: machine.facts.id, groups: groups.groupsOf(machine) }));
-  const waves = wavesOf(members, rules.waveSize);
+): InWaves {
+  if (kind === 'restart') return restartsInWaves(included, rules, now);
+  return kind === 'install' && isRestarting ? installsInWaves(included, rules, now) : { included, waves: null };
+}
+
+function restartsInWaves(included: readonly PlannedMachine[], rules: ActionRules, now: Instant): InWaves {
+  const waves = wavesOf(waveMembers(included, rules), rules.waveSize);
   const notAfter = restartNotAfter(waves.length, rules, now);
   return {
     included: included.map((planned) => ({
       ...planned,
-      action: { kind, wish: { notAfter, assessedAt: owedSince(planned.machine, rules) } },
+      action: { kind: 'restart', wish: { notAfter, assessedAt: owedSince(planned.machine, rules) } },
     })),
     waves: { waves, plan: rules.waves },
   };
 }
+
+/** Azure restarts each when it is ready, so all go at once but those of which only one may be away. */
+function installsInWaves(included: readonly PlannedMachine[], rules: ActionRules, now: Instant): InWaves {
+  const waves = wavesOf(waveMembers(included, rules), Infinity);
+  const plan = waves.length > 1 ? { waves, plan: rules.waves } : null;
+  const bounds = installBounds(included, plan, rules, now);
+  return {
+    included: included.map((planned) =>
+      planned.action?.kind === 'install' ? { ...planned, action: { ...planned.action, bounds } } : planned,
+    ),
+    waves: plan,
+  };
+}
+
+function waveMembers(included: readonly PlannedMachine[], rules: ActionRules): readonly WaveMember<MachineId>[] {
+  const groups = new RestartGroups(rules);
+  return included.map(({ machine }) => ({ id: machine.facts.id, groups: groups.groupsOf(machine) }));
+}
+
+function installBounds(
+  included: readonly PlannedMachine[],
+  waves: PlanWaves | null,
+  { calendar }: ActionRules,
+  now: Instant,
+): InstallBounds {
+  const allowed = restartsAllowed(calendar, now);
+  const endBy = allowed.ok ? allowed.value : now;
+  const last = longestInstall(included);
+  // When the last wave begins, at the latest.
+  const beginBy = now + LEAST_TIME + installsTake(included, waves) - last;
+  return { beginBy: instant(endBy === null ? beginBy : Math.min(beginBy, endBy - last)), endBy };
+}
+
+/** How long installations may take with all their waves, in milliseconds. */
+function installsTake(included: readonly PlannedMachine[], waves: PlanWaves | null): number {
+  const each = longestInstall(included);
+  return waves === null ? each : wavesTake(waves, each);
+}
+
+/** The longest that one of them may take, in milliseconds. Azure takes four hours at most. */
+function longestInstall(included: readonly PlannedMachine[]): number {
+  const times = included.map(({ action }) =>
+    action?.kind === 'install' ? (isoDuration(action.wish.maximumDuration) ?? LONGEST_INSTALL) : 0,
+  );
+  return times.reduce((longest, time) => Math.max(longest, time), 0);
+}
+
+const LONGEST_INSTALL = 4 * HOUR;
 
 /** Twice what the waves take, but never into a freeze or out of the maintenance window. */
 export function restartNotAfter(waves: number, { calendar, waves: { pause } }: ActionRules, now: Instant): Instant {
@@ -152,21 +210,23 @@ export function restartNotAfter(waves: number, { calendar, waves: { pause } }: A
   return instant(Math.min(latest, allowed.value ?? latest));
 }
 
-/** How long the waves take, in milliseconds; 0 = there are none. */
-export function wavesTake(waves: PlanWaves | null): number {
-  const count = waves?.waves.length ?? 0;
-  return count * RESTART_TAKES + Math.max(0, count - 1) * (waves?.plan.pause ?? 0);
+/** How long waves take that take so long each, in milliseconds. */
+export function wavesTake({ waves, plan }: PlanWaves, each: number): number {
+  return waves.length * each + Math.max(0, waves.length - 1) * plan.pause;
 }
 
 /** What the calendar has against it now. Enabling VBS restarts nothing, but owes a restart. */
 export function calendarObstacle(
-  { kind, isRestarting }: Pick<Plan, 'kind' | 'isRestarting'>,
+  { kind, isRestarting, included, waves }: Pick<Plan, 'kind' | 'isRestarting' | 'included' | 'waves'>,
   rules: ActionRules,
   now: Instant,
 ): PlanObstacle | null {
   if (isRestarting) {
     const allowed = restartsAllowed(rules.calendar, now);
-    return allowed.ok ? null : allowed.fault;
+    if (!allowed.ok) return allowed.fault;
+    // A restart that comes too late is not begun; an installation that has begun cannot be held back.
+    const until = kind === 'install' ? allowed.value : null;
+    return until !== null && now + installsTake(included, waves) > until ? { id: 'tooLong', until } : null;
   }
   const until = kind === 'enableVbs' ? freezeEnd(rules.calendar.freeze, now) : null;
   return until === null ? null : { id: 'frozen', until };

@@ -1,7 +1,7 @@
 import type { JudgedMachine } from './judgedMachine';
 import type { LicenseStanding } from './licenseStanding';
 import { licenseStanding } from './licenseStanding';
-import type { SwitchKind, SwitchValues, WantedSwitches } from './operation';
+import type { SwitchKind, WantedSwitches } from './operation';
 import { isSwitchKind, operationTable } from './operation';
 import { decideAction } from './planActionDecision';
 import type { BucketId, ExclusionId, PlanKind } from './plan';
@@ -28,12 +28,6 @@ export interface DecisionHints {
   readonly alsoTurnOn?: boolean;
   /** A restart is owed by what was done here, which no assessment shows. */
   readonly isRestartOwed?: boolean;
-}
-
-/** The two switches as the last read had them. */
-export function switchesOf({ facts }: JudgedMachine): SwitchValues {
-  const license = facts.hotpatchFeature?.status ?? null;
-  return { license: license === '' ? null : license, hotpatching: facts.patchSettings.enableHotpatching };
 }
 
 /** Decides what a kind of operation would do to a machine. */

@@ -1,6 +1,6 @@
 import { MINUTE } from './instant';
 import type { SubscriptionId } from './ids';
-import { wavesTake } from './planAction';
+import { RESTART_TAKES, wavesTake } from './planAction';
 import type { PlanDuration, PlannedMachine, PlanRate, PlanRates, PlanWaves } from './plan';
 
 /** An enrollment took 12 minutes 14 seconds in a recording of Azure's answers; everything else about half a minute. */
@@ -36,7 +36,9 @@ export function planDuration(
   }
   if (bySubscription.size === 0) return { sending: 0, settling: 0 };
   const sending = Math.max(...[...bySubscription.values()].map((switches) => sendingTime(switches, rates)));
-  return { sending, settling: waves === null ? settling : wavesTake(waves) };
+  if (waves === null) return { sending, settling };
+  const isInstall = included.some(({ action }) => action?.kind === 'install');
+  return { sending, settling: wavesTake(waves, isInstall ? settling : RESTART_TAKES) };
 }
 
 function settlingOf({ wanted, action }: PlannedMachine): number {

@@ -1,9 +1,14 @@
 import type { MachineActor, RunCommandWish } from '../azure/machineActing';
 import type { MachineReading, SendAnswer } from '../azure/machineWriting';
 import { connectionOf } from '../core/connection';
+import type { Instant } from '../core/instant';
 import { toIso } from '../core/instant';
-import type { MachineAction, UnfitId } from '../core/machineAction';
+import { isoDuration } from '../core/isoDuration';
+import { mayReceiveHotpatches } from '../core/licenseStanding';
+import type { InstallChoice, MachineAction, UnfitId } from '../core/machineAction';
+import type { MachineFacts } from '../core/machineFacts';
 import type { WriteStep } from '../core/operation';
+import { switchesOf } from '../core/switchesOf';
 import type { Attempt } from './attempt';
 import { faulted, FOLLOWING, isConflict, SETTLED, STOPPED, withAttempts } from './attempt';
 import type { Send } from './gatedSend';
@@ -131,6 +136,11 @@ export class ActionSender implements TaskSender {
     const read = await this.#run.writer.readMachine(task.target, this.#run.stopSignal, 'before');
     if (!read.ok) return faulted(this.#run, task, read.fault, 'read');
     this.#run.noteAnswer();
+    const { facts } = read.value;
+    if (action.kind === 'install' && wouldLeaveTrack(action.wish, facts)) {
+      this.#run.settle(task, { kind: 'drifted', values: switchesOf(facts) });
+      return SETTLED;
+    }
     const reason = this.#unfitReason(read.value, action);
     if (reason === null) return null;
     this.#run.settle(task, { kind: 'unfit', reason });
@@ -138,10 +148,10 @@ export class ActionSender implements TaskSender {
   }
 
   #unfitReason({ facts }: MachineReading, action: MachineAction): UnfitId | null {
+    if (this.#run.isProtected(facts)) return 'protected';
     if (connectionOf(facts.status) !== 'connected') return 'notConnected';
     if (action.kind !== 'install' && isOlderAgent(facts.agentVersion)) return 'agentTooOld';
-    if (action.kind === 'restart' && this.#run.now() >= action.wish.notAfter) return 'tooLate';
-    return null;
+    return isTooLate(action, this.#run.now()) ? 'tooLate' : null;
   }
 
   async #send(task: MachineTask, step: WriteStep, send: Send): Promise<Attempt> {
@@ -172,6 +182,22 @@ export class ActionSender implements TaskSender {
     this.#run.settle(task, kind === 'done' || kind === 'alreadyThere' ? { kind, values: task.values } : { kind });
     return SETTLED;
   }
+}
+
+/**
+ * Whether it was planned for a machine that gets no hotpatches, and has become one that does: by its classifications an
+ * ordinary cumulative update could come in, which the plan would have held back.
+ */
+function wouldLeaveTrack({ classifications }: InstallChoice, { hotpatchFeature }: MachineFacts): boolean {
+  return classifications.length > 0 && mayReceiveHotpatches(hotpatchFeature?.status ?? null);
+}
+
+/** Whether it may no longer begin. An installation that has begun cannot be held back, so it must be over in time. */
+function isTooLate(action: MachineAction, now: Instant): boolean {
+  if (action.kind === 'restart') return now >= action.wish.notAfter;
+  if (action.kind !== 'install' || action.bounds === undefined) return false;
+  const { beginBy, endBy } = action.bounds;
+  return now > beginBy || (endBy !== null && now + (isoDuration(action.wish.maximumDuration) ?? 0) > endBy);
 }
 
 function isOlderAgent(version: string | null): boolean {

@@ -84,6 +84,7 @@ const action: Shape<MachineAction> = anyOf(
       kbsToExclude: shortTexts,
       excludeKbsRequiringReboot: flag,
     }),
+    bounds: orAbsent(record({ beginBy: moment, endBy: orNull(moment) })),
   }),
   record({ kind: oneOf(['restart']), wish: record({ notAfter: moment, assessedAt: orNull(moment) }) }),
 );

@@ -56,6 +56,10 @@ export class MachineSender implements TaskSender {
       this.#run.settle(task, { kind: 'drifted', values: before.values });
       return SETTLED;
     }
+    if (!task.hasSent && before.machine !== null && this.#run.isProtected(before.machine.facts)) {
+      this.#run.settle(task, { kind: 'unfit', reason: 'protected' });
+      return SETTLED;
+    }
     const license = wanted.license === null ? 'there' : licenseProgress(before.values.license, wanted.license);
     const sendsLicense = license === 'notThere' || license === 'failed';
     const sendsSettings = wanted.hotpatching !== null && before.values.hotpatching !== wanted.hotpatching;

@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock';
 import { EventEmitter } from '../core/eventEmitter';
 import type { WavePlan } from '../core/machineAction';
 import type { MachineId, TenantId } from '../core/ids';
+import type { MachineFacts } from '../core/machineFacts';
 import type { OperationEntry } from '../core/operation';
 import type { Result } from '../core/result';
 import type { JournalFault } from './journalDisk';
@@ -38,6 +39,8 @@ export interface RunnerParts {
   readonly waves: WavePlan | null;
   /** Tenants that want a sign-in from the beginning; absent = none. */
   readonly signedOut?: ReadonlyMap<TenantId, SignInFault>;
+  /** Absent = none is. */
+  readonly isProtected?: (facts: MachineFacts) => boolean;
   readonly onSwitches: (reading: SwitchReading) => void;
   /** A machine has got further. Called often. */
   readonly onTask: (task: MachineTask) => void;
@@ -325,6 +328,7 @@ export class OperationRunner {
       append: (entry) => this.#append(entry),
       gate: (task) => this.#gate(task),
       settle: (task, outcome) => this.#settle(task, outcome),
+      isProtected: (facts) => parts.isProtected?.(facts) ?? false,
       signInNeeded: (fault, { tenantId }) => this.#hold(tenantId, fault),
       noteAnswer: () => {
         this.#unreachableInARow = 0;

@@ -4,6 +4,7 @@ import type { MachineWriter } from '../azure/machineWriting';
 import type { Clock } from '../core/clock';
 import { EventEmitter } from '../core/eventEmitter';
 import type { MachineId, TenantId } from '../core/ids';
+import type { MachineFacts } from '../core/machineFacts';
 import type { WavePlan } from '../core/machineAction';
 import type { LicenseWish, OperationKind } from '../core/operation';
 import { isActionKind, operationTable } from '../core/operation';
@@ -44,6 +45,8 @@ export interface OperationsParts {
   readonly connection: () => OperationConnection | null;
   /** False: nothing may be changed at all. Absent: it always may. */
   readonly mayChange?: () => boolean;
+  /** Whether a machine, as read just before it is sent to, is protected by then. Absent: none is. */
+  readonly isProtected?: (facts: MachineFacts) => boolean;
   /** Takes in what GETs have shown of machines' switches; called a few times a second at most. */
   readonly onSwitches: (readings: readonly SwitchReading[]) => void;
   /** Takes in what actions have shown of machines. */
@@ -256,10 +259,11 @@ export class Operations {
   }
 
   #hooks(): RunHooks {
-    const { clock, sleep, warn } = this.#parts;
+    const { clock, sleep, warn, isProtected = () => false } = this.#parts;
     return {
       clock,
       sleep,
+      isProtected,
       sight: this.#parts.sight,
       warn,
       onSwitches: (reading) => {
@@ -285,6 +289,7 @@ export class Operations {
 }
 
 interface RunHooks {
+  readonly isProtected: (facts: MachineFacts) => boolean;
   readonly clock: Clock;
   readonly sleep: OperationsParts['sleep'];
   readonly warn: (message: string) => void;
@@ -338,6 +343,7 @@ class Run {
         driverOf: (run) => (isActionKind(head.kind) ? actionDriver(run, actor, head, hooks.sight) : switchDriver(run)),
         waves: head.waves ?? null,
         ...(hooks.signedOut === undefined ? {} : { signedOut: hooks.signedOut }),
+        isProtected: hooks.isProtected,
         onSwitches: hooks.onSwitches,
         onTask: (task) => {
           if (task.phase === 'settled') this.#count(task);

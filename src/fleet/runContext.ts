@@ -2,6 +2,7 @@ import type { AzureFault, SignInFault } from '../azure/azureFault';
 import type { MachineWriter } from '../azure/machineWriting';
 import type { TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
+import type { MachineFacts } from '../core/machineFacts';
 import type { OperationEntry } from '../core/operation';
 import type { JournalFault } from './journalDisk';
 import type { JournalEntry, MachineOutcome, OperationMachine } from './journalEntry';
@@ -59,6 +60,8 @@ export interface RunContext {
    */
   gate(task: MachineTask): Promise<boolean>;
   settle(task: MachineTask, outcome: MachineOutcome): void;
+  /** Whether a machine, as just read, is not to be changed: it may have been protected since the plan was made. */
+  isProtected(facts: MachineFacts): boolean;
   /** Nothing more is asked of the machine’s tenant. The other tenants go on; where there is none, the operation stops. */
   signInNeeded(fault: SignInFault, machine: OperationMachine): void;
   /** Notes that Azure answered, or that it could not be reached for a machine. */

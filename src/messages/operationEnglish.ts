@@ -78,8 +78,11 @@ export const operations = {
     other: 'In {count} waves of up to {size}, {pause} apart; stops when more than {failures} do not come back',
   },
   'plan.wave': 'Wave {number}: {message}',
+  'plan.waves.install':
+    'In {count} waves, so that no two domain controllers, or two machines of one cluster, may restart together; the next begins {pause} after the last machine of the one before is done, and none after more than {failures} failures',
   'plan.waves.groups': 'Never two domain controllers, or two machines of one cluster, in one wave',
   'plan.notAfter': 'No machine restarts after {at}, whatever happens',
+  'plan.install.beginBy': 'Nothing is begun after {at}',
   'plan.names': 'Machines: {message}',
   'plan.install.never': 'No machine is restarted',
   'plan.install.noReboot': 'Updates that need a restart, or may, are left out',
@@ -302,6 +305,8 @@ export const operations = {
   'plan.obstacle.readOnly':
     'Nothing is sent: the setting hotpatchFleet.operations.readOnly is on, or a setting that keeps operations in bounds cannot be read',
   'plan.obstacle.frozen': 'Freeze until {until} (the setting hotpatchFleet.restart.freeze)',
+  'plan.obstacle.tooLong':
+    'May restart machines after {until}, when restarts are no longer allowed: choose a shorter time, or fewer machines',
   'plan.obstacle.outsideWindow':
     'Outside the maintenance windows (the setting hotpatchFleet.restart.windows); the next opens at {opensAt}',
   'plan.obstacle.outsideWindow.never':

@@ -208,7 +208,8 @@ export const runTexts = {
   'report.unfit.agentTooOld': 'its agent is too old for Run Command; nothing was sent',
   'report.unfit.notPending': 'no restart was pending any more; nothing was sent',
   'report.unfit.tooLate': 'it was too late; nothing was sent',
-  'report.unfit.waveStopped': 'its wave did not begin: too many machines before it did not come back',
+  'report.unfit.protected': 'a tag protects it now; nothing was sent',
+  'report.unfit.waveStopped': 'its wave did not begin: too many machines before it failed or did not come back',
   'report.leftBehind': 'Run commands left in Azure ({count})',
   'report.leftBehind.explained':
     'These resources could not be deleted. They do nothing any more; delete them in the portal or with the Azure CLI.',

@@ -1,5 +1,5 @@
 import type { InstallChoice } from '../core/machineAction';
-import type { Plan, PlannedMachine, PlanUpdateManager } from '../core/plan';
+import type { Plan, PlannedMachine, PlanUpdateManager, PlanWaves } from '../core/plan';
 import { receivesHotpatches } from '../core/installSelection';
 import { kbDigits } from '../core/updateKind';
 import { MINUTE } from '../core/instant';
@@ -35,6 +35,26 @@ function unregisteredLines({ unregistered = [], subscriptionName, texts }: PlanV
   return [texts.text('plan.unregistered', { subscriptions })];
 }
 
+/** Of installations that may restart their machines. */
+function installTimeLines({ included, waves }: Plan, texts: Texts): readonly string[] {
+  const [action] = included.map((one) => one.action);
+  const bounds = action?.kind === 'install' ? action.bounds : undefined;
+  if (bounds === undefined) return [];
+  return [
+    ...(waves === null
+      ? []
+      : [texts.text('plan.waves.install', { count: waves.waves.length, ...waveValues(waves, texts) })]),
+    texts.text('plan.install.beginBy', { at: { instant: bounds.beginBy } }),
+  ];
+}
+
+function waveValues({ plan: { pause, mostFailures } }: PlanWaves, texts: Texts) {
+  return {
+    pause: texts.text('run.time.minutes', { count: Math.round(pause / MINUTE) }),
+    failures: mostFailures,
+  };
+}
+
 function restartLines({ included, waves }: Plan, { texts }: PlanView): readonly string[] {
   const lines: string[] = [];
   const [action] = included.map((one) => one.action);
@@ -43,8 +63,7 @@ function restartLines({ included, waves }: Plan, { texts }: PlanView): readonly 
       texts.text('plan.waves', {
         count: waves.waves.length,
         size: Math.max(...waves.waves.map((wave) => wave.length)),
-        pause: texts.text('run.time.minutes', { count: Math.round(waves.plan.pause / MINUTE) }),
-        failures: waves.plan.mostFailures,
+        ...waveValues(waves, texts),
       }),
       texts.text('plan.waves.groups'),
     );
@@ -68,7 +87,8 @@ function namesText(names: readonly string[], texts: Texts): string {
   return [...shown, ...(rest > 0 ? [texts.text('plan.more', { count: rest })] : [])].join(', ');
 }
 
-function installLines({ included }: Plan, { texts }: PlanView): readonly string[] {
+function installLines(plan: Plan, { texts }: PlanView): readonly string[] {
+  const { included } = plan;
   const [wish] = included.flatMap(({ action }) => (action?.kind === 'install' ? [action.wish] : []));
   const updates = included.flatMap(({ machine, selection }) =>
     (selection?.updates ?? []).map((one) => ({ ...one, isGuarded: receivesHotpatches(machine) })),
@@ -81,6 +101,7 @@ function installLines({ included }: Plan, { texts }: PlanView): readonly string[
   return [
     ...(wish === undefined ? [] : wishLines(wish, texts)),
     texts.text('plan.install.count', { count: installed }),
+    ...installTimeLines(plan, texts),
     ...(open > 0 ? [texts.text('plan.install.open', { count: open })] : []),
     ...(guarded > 0 ? [texts.text('plan.install.guarded', { count: guarded })] : []),
     ...leavingTrack(included).map((leaving) => leavingText(leaving, texts)),

@@ -6,6 +6,7 @@ import type { MachineId } from '../core/ids';
 import { isActionKind } from '../core/operation';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { PlanKind } from '../core/plan';
+import { protectionOf } from '../core/planProtection';
 import type { OperationHead } from '../fleet/journalEntry';
 import { OperationArchive } from '../fleet/operationArchive';
 import type { OperationConnection, OperationEnded, RunningOperation } from '../fleet/operations';
@@ -59,6 +60,7 @@ export class OperationDesk implements Disposable {
         },
       },
       mayChange: () => !services.settings().operations.isReadOnly,
+      isProtected: ({ tags }) => protectionOf(services.settings().operations.protectedTags)(tags) !== null,
       warn,
     });
     const connect = (): Promise<OperationConnection | null> => this.#connect();

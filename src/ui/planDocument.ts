@@ -5,7 +5,7 @@ import { isSwitchKind } from '../core/operation';
 import type { ExclusionId, LeftOut, Plan, PlannedMachine } from '../core/plan';
 import type { ApprovedMachine } from '../core/planApproved';
 import { plainText } from '../core/plainText';
-import { switchesOf } from '../core/planDecision';
+import { switchesOf } from '../core/switchesOf';
 import type { MessageId } from '../messages/english';
 import {
   actionColumns,
@@ -229,8 +229,8 @@ const CSV_COLUMNS: readonly CsvColumn[] = [
   ],
   ['plan.column.name', ({ machine }) => machine.facts.name],
   ['plan.column.state', ({ machine }, _, { texts }) => texts.text(`state.${machine.verdict.state}`)],
-  ['plan.column.before', ({ machine }) => switchesOf(machine).license],
-  ['plan.column.beforeOn', ({ machine }) => flagText(switchesOf(machine).hotpatching)],
+  ['plan.column.before', ({ machine }) => switchesOf(machine.facts).license],
+  ['plan.column.beforeOn', ({ machine }) => flagText(switchesOf(machine.facts).hotpatching)],
   ['plan.column.wanted', ({ planned }) => planned?.wanted.license ?? null],
   ['plan.column.wantedOn', ({ planned }) => flagText(planned?.wanted.hotpatching ?? null)],
   [

@@ -123,6 +123,8 @@ export function obstacleText(obstacle: PlanObstacle, texts: Texts): string {
   switch (obstacle.id) {
     case 'tooMany':
       return texts.text('plan.obstacle.tooMany', { maximum: obstacle.maximum });
+    case 'tooLong':
+      return texts.text('plan.obstacle.tooLong', { until: { instant: obstacle.until } });
     case 'frozen':
       return texts.text('plan.obstacle.frozen', { until: { instant: obstacle.until } });
     case 'outsideWindow':

@@ -52,8 +52,11 @@ export const operationVietnamese = {
   'plan.waves':
     'Trong {count} đợt, mỗi đợt nhiều nhất {size}, cách nhau {pause}; dừng khi hơn {failures} máy không trở lại',
   'plan.wave': 'Đợt {number}: {message}',
+  'plan.waves.install':
+    'Trong {count} đợt, để không hai bộ điều khiển miền, hoặc hai máy của một cụm, cùng khởi động lại; đợt sau bắt đầu {pause} sau khi máy cuối của đợt trước xong, và không bắt đầu nếu có hơn {failures} lỗi',
   'plan.waves.groups': 'Không bao giờ có hai bộ điều khiển miền, hoặc hai máy của một cụm, trong cùng một đợt',
   'plan.notAfter': 'Không máy nào khởi động lại sau {at}, dù có chuyện gì',
+  'plan.install.beginBy': 'Không bắt đầu gì sau {at}',
   'plan.names': 'Máy: {message}',
   'plan.install.never': 'Không máy nào được khởi động lại',
   'plan.install.noReboot': 'Các bản cập nhật cần hoặc có thể cần khởi động lại bị bỏ qua',
@@ -200,6 +203,8 @@ export const operationVietnamese = {
   'plan.obstacle.readOnly':
     'Không gửi gì: cài đặt hotpatchFleet.operations.readOnly đang bật, hoặc một cài đặt giới hạn các thao tác không đọc được',
   'plan.obstacle.frozen': 'Đóng băng đến {until} (cài đặt hotpatchFleet.restart.freeze)',
+  'plan.obstacle.tooLong':
+    'Có thể khởi động lại máy sau {until}, khi không còn được phép khởi động lại: hãy chọn thời gian ngắn hơn hoặc ít máy hơn',
   'plan.obstacle.outsideWindow':
     'Ngoài khung giờ bảo trì (cài đặt hotpatchFleet.restart.windows); khung kế tiếp mở lúc {opensAt}',
   'plan.obstacle.outsideWindow.never':

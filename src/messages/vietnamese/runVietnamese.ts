@@ -183,7 +183,8 @@ export const runVietnamese = {
   'report.unfit.agentTooOld': 'agent quá cũ cho Run Command; chưa gửi gì',
   'report.unfit.notPending': 'không còn chờ khởi động lại; chưa gửi gì',
   'report.unfit.tooLate': 'đã quá muộn; chưa gửi gì',
-  'report.unfit.waveStopped': 'đợt của máy không bắt đầu: quá nhiều máy ở các đợt trước không trở lại',
+  'report.unfit.protected': 'nay được một tag bảo vệ; chưa gửi gì',
+  'report.unfit.waveStopped': 'đợt của máy không bắt đầu: quá nhiều máy ở các đợt trước bị lỗi hoặc không trở lại',
   'report.leftBehind': 'Lệnh chạy (Run Command) còn sót trong Azure ({count})',
   'report.leftBehind.explained':
     'Không xóa được các tài nguyên này. Chúng không còn làm gì nữa; hãy xóa chúng trong cổng hoặc bằng Azure CLI.',

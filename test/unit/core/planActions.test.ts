@@ -47,6 +47,8 @@ const DEFENDER: PendingUpdate = {
   rebootBehavior: 'NeverReboots',
 };
 
+const SECURITY = { ...installPresets.security, classifications: ['Definition'] };
+
 function install(order: InstallRequest['order'] = installPresets.noRestart, waiting = [DEFENDER]): InstallRequest {
   return { order, updates: new Map(MACHINES.map(({ facts }) => [facts.id, waiting])) };
 }
@@ -157,18 +159,67 @@ describe('a plan of actions', () => {
     it('is held up by a freeze and by windows only where it may restart', () => {
       const calendar = { freeze: [readFreeze('2026-05-20/2026-05-30') ?? assert.fail()], windows: [] };
       const machines = [judgedMachine('fresh', FLEET['fresh'])];
-      const order = { ...installPresets.security, classifications: ['Definition'] };
       assert.equal(plan('install', machines, { install: install(), ...rules({ calendar }) }).obstacle, null);
-      const held = plan('install', machines, { install: install(order), ...rules({ calendar }) });
+      const held = plan('install', machines, { install: install(SECURITY), ...rules({ calendar }) });
       assert.deepEqual(held.obstacle, { id: 'frozen', until: at('2026-05-31T00:00:00Z') });
+    });
+
+    it('is refused where it may go on, and restart machines, after the window has closed or a freeze has begun', () => {
+      const machines = [judgedMachine('fresh', FLEET['fresh'])];
+      const windows = [readWindow(`daily 00:00-13:00 UTC`) ?? assert.fail()];
+      const own = rules({ calendar: { freeze: [], windows } });
+      const of = (maximumDuration: string, rebootSetting: 'IfRequired' | 'Never') =>
+        plan('install', machines, {
+          install: install({ ...SECURITY, maximumDuration, rebootSetting }),
+          ...own,
+        });
+      // NOW is noon.
+      assert.deepEqual(of('PT2H', 'IfRequired').obstacle, { id: 'tooLong', until: instant(NOW + HOUR) });
+      assert.equal(of('PT2H', 'Never').obstacle, null);
+      const fits = of('PT1H', 'IfRequired');
+      assert.equal(fits.obstacle, null);
+      const [action] = fits.included.map((one) => one.action);
+      assert.ok(action?.kind === 'install');
+      assert.deepEqual(action.bounds, { beginBy: NOW, endBy: instant(NOW + HOUR) });
+    });
+
+    it('has a time after which it is not begun, where it may restart and nothing else bounds it', () => {
+      const machines = [judgedMachine('fresh', FLEET['fresh'])];
+      const { included } = plan('install', machines, { install: install(SECURITY) });
+      const [action] = included.map((one) => one.action);
+      assert.deepEqual(action?.kind === 'install' ? action.bounds : null, {
+        ...{ beginBy: instant(NOW + 2 * HOUR), endBy: null },
+      });
+      const never = plan('install', machines, { install: install() }).included.map((one) => one.action);
+      assert.ok(never.every((one) => one?.kind === 'install' && one.bounds === undefined));
+    });
+
+    it('never has two of a cluster restart together, and all others at once', () => {
+      const named = (name: string, tags: Readonly<Record<string, string>> = {}) =>
+        judgedMachine(name, { ...FLEET['fresh'], tags });
+      const machines = [
+        ...[named('DC1'), named('DC2'), named('sql1', { cluster: 'a' }), named('sql2', { cluster: 'a' })],
+        ...['app1', 'app2', 'app3', 'app4', 'app5', 'app6'].map((name) => named(name)),
+      ];
+      const own = rules({ domainControllers: ['DC*'], clusters: ['tag:cluster'], waveSize: 2 });
+      const updates = new Map(machines.map(({ facts }) => [facts.id, [DEFENDER]]));
+      const first = plan('install', machines, { install: { order: SECURITY, updates }, ...own });
+      assert.equal(first.waves, null);
+      const all = choosePlan(
+        first,
+        { buckets: new Set(BUCKET_IDS), withoutSubscriptions: new Set() },
+        planContext(own.context),
+      );
+      const nameOf = new Map(machines.map(({ facts }) => [facts.id, facts.name]));
+      const [one = [], two = []] = all.waves?.waves.map((wave) => wave.map((id) => nameOf.get(id)).sort()) ?? [];
+      assert.deepEqual([one.length, two], [8, ['DC2', 'sql2']]);
     });
 
     it('asks about domain controllers only where it may restart', () => {
       const machines = [judgedMachine('fresh', FLEET['fresh'])];
-      const order = { ...installPresets.security, classifications: ['Definition'] };
       const own = rules({ domainControllers: ['fresh'] });
       assert.deepEqual(outcomes(plan('install', machines, { install: install(), ...own })), { fresh: '+ready' });
-      assert.deepEqual(outcomes(plan('install', machines, { install: install(order), ...own })), {
+      assert.deepEqual(outcomes(plan('install', machines, { install: install(SECURITY), ...own })), {
         fresh: '-domainController',
       });
     });

@@ -11,8 +11,8 @@ import { kindsOf, NEVER, OperationWorld } from './operationWorld';
 const NO_RESTART: MachineAction = {
   kind: 'install',
   wish: {
-    ...{ maximumDuration: 'PT2H', rebootSetting: 'Never', classifications: ['Security', 'Critical'] },
-    ...{ kbsToInclude: [], kbsToExclude: [], excludeKbsRequiringReboot: true },
+    ...{ maximumDuration: 'PT2H', rebootSetting: 'Never', classifications: [] },
+    ...{ kbsToInclude: ['5120199'], kbsToExclude: [], excludeKbsRequiringReboot: true },
   },
 };
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { HOUR, instant } from '../../../src/core/instant';
+import type { InstallBounds, InstallChoice } from '../../../src/core/machineAction';
 import type { OperationMachine } from '../../../src/fleet/journalEntry';
 import type { OperationDraft } from '../../../src/fleet/operations';
 import {
@@ -13,7 +14,7 @@ import {
   runCommandsOf,
   untilRestarted,
 } from './actionParts';
-import { FAST_PACE, kindsOf, NEVER, OperationWorld } from './operationWorld';
+import { FAST_PACE, freshRow, kindsOf, NEVER, operationMachine, OperationWorld } from './operationWorld';
 
 const WAVES = { waves: { pause: 1_000, mostFailures: 0 } };
 
@@ -89,6 +90,76 @@ describe('Actions that were interrupted', function () {
       assert.deepEqual(again.outcomes['web01'], first.outcomes['web01']);
       while ((await runCommandsOf(world, 'web01')).length > 0) await world.time.sleep(500, NEVER);
       assert.deepEqual([...(again.state.machines.values().next().value?.runCommands.values() ?? [])], ['deleted']);
+    });
+  }
+});
+
+const SECURITY: InstallChoice = {
+  ...{ maximumDuration: 'PT1H', rebootSetting: 'IfRequired', classifications: ['Security'] },
+  ...{ kbsToInclude: [], kbsToExclude: [], excludeKbsRequiringReboot: false },
+};
+
+/** As of a machine that receives hotpatches. */
+const BY_KB: InstallChoice = { ...SECURITY, classifications: [], kbsToInclude: ['5120199'] };
+
+describe('Installations that may restart their machine', function () {
+  this.timeout(60_000);
+  let world: OperationWorld;
+
+  beforeEach(async () => {
+    world = await OperationWorld.start(actionRows('web01', 'web02'), { simulator: ACTION_TIMES });
+  });
+
+  afterEach(() => world.stop());
+
+  it('are not begun any more when it is too late, however late one resumes', async () => {
+    const now = world.time.now();
+    const installing = (name: string, bounds: InstallBounds) => acting(name, { kind: 'install', wish: BY_KB, bounds });
+    const machines = [
+      installing('web01', { beginBy: instant(now + 4 * HOUR), endBy: instant(now + HOUR / 2) }),
+      installing('web02', { beginBy: instant(now - HOUR), endBy: null }),
+    ];
+    const { outcomes } = await world.run('install', machines);
+    const tooLate = { kind: 'unfit', reason: 'tooLate' };
+    assert.deepEqual(outcomes, { web01: tooLate, web02: tooLate });
+    assert.equal((await world.effects()).totals.installs, 0);
+  });
+
+  it('by classifications are not sent to a machine that was enrolled after they were planned', async () => {
+    const fresh = await OperationWorld.start([freshRow('web01')], { simulator: ACTION_TIMES });
+    try {
+      await fresh.run('enroll', [operationMachine('web01', 'enroll')]);
+      const { outcomes } = await fresh.run('install', [acting('web01', { kind: 'install', wish: SECURITY })]);
+      assert.equal(outcomes['web01']?.kind, 'drifted', JSON.stringify(outcomes));
+      assert.equal((await fresh.effects()).totals.installs, 0);
+    } finally {
+      await fresh.stop();
+    }
+  });
+});
+
+describe('A machine that was protected after the plan was made', function () {
+  this.timeout(60_000);
+
+  for (const kind of ['enroll', 'turnOff', 'install', 'restart'] as const) {
+    it(`is left alone by ${kind}`, async () => {
+      const world = await OperationWorld.start([freshRow('web01', { tags: { critical: 'yes' } })], {
+        simulator: ACTION_TIMES,
+      });
+      try {
+        const machine =
+          kind === 'install'
+            ? acting('web01', { kind, wish: SECURITY })
+            : kind === 'restart'
+              ? restarting(world, 'web01')
+              : operationMachine('web01', kind);
+        const window = world.window({ isProtected: ({ tags }) => 'critical' in tags });
+        const { outcomes } = await world.run(kind, [machine], () => undefined, window);
+        assert.deepEqual(outcomes, { web01: { kind: 'unfit', reason: 'protected' } });
+        assert.equal((await world.requests()).filter(({ method }) => method !== 'GET').length, 0);
+      } finally {
+        await world.stop();
+      }
     });
   }
 });

@@ -9,6 +9,7 @@ import type { MachineWriter } from '../../../src/azure/machineWriting';
 import { placeholderTokenSource } from '../../../src/azure/placeholderTokenSource';
 import { machineId, subscriptionId, tenantId } from '../../../src/core/ids';
 import { instant } from '../../../src/core/instant';
+import type { MachineFacts } from '../../../src/core/machineFacts';
 import type { MachineId } from '../../../src/core/ids';
 import type { OperationKind, SwitchValues, WantedSwitches } from '../../../src/core/operation';
 import { operationTable } from '../../../src/core/operation';
@@ -77,6 +78,7 @@ export interface WindowOptions {
   readonly pace?: Partial<OperationPace>;
   /** By how many milliseconds the computer’s clock is ahead of Azure’s. */
   readonly clockAhead?: number;
+  readonly isProtected?: (facts: MachineFacts) => boolean;
 }
 
 export interface RunOutcome {
@@ -143,7 +145,7 @@ export class OperationWorld {
   }
 
   /** What one window of VS Code has. All share the folder and the simulator. */
-  window({ leaseTimes, disk, pace, clockAhead = 0 }: WindowOptions = {}): Operations {
+  window({ leaseTimes, disk, pace, clockAhead = 0, isProtected }: WindowOptions = {}): Operations {
     const { clients, time, url, options } = this;
     const writer = options.writer?.(clients.writer, this) ?? clients.writer;
     const place = { cloud: 'Loopback', endpoint: url };
@@ -156,6 +158,7 @@ export class OperationWorld {
       sight: { sawPatchRows: () => undefined, sawGuest: () => undefined },
       warn: (message) => this.warnings.push(message),
       ...(leaseTimes ? { leaseTimes } : {}),
+      ...(isProtected ? { isProtected } : {}),
       ...(disk ? { disk } : {}),
     });
     this.#windows.push(operations);
