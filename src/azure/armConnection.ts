@@ -22,6 +22,7 @@ import type { RequestLog } from './requestLog';
 import type { AttemptFault, HeaderReader, RetryOptions } from './retry';
 import { retryAfterOf, withRetries } from './retry';
 import { booleanOf, countOf, isJsonObject, parsedJson } from './rowValues';
+import type { ServerClock } from './serverClock';
 import type { TokenSource } from './tokenSource';
 
 export interface ArmConnectionOptions {
@@ -31,6 +32,7 @@ export interface ArmConnectionOptions {
   readonly userAgent: string;
   readonly requestLog: RequestLog;
   readonly clock: Clock;
+  readonly serverClock?: ServerClock;
   readonly retry: RetryOptions;
   /** How long one try may take, from the request to the last byte of its answer. */
   readonly attemptTimeoutMilliseconds: number;

@@ -10,11 +10,14 @@ import { authorizationPolicy } from './authorizationPolicy';
 import type { Clock } from './clock';
 import { payAsYouGoGuard } from './payAsYouGoGuard';
 import type { RequestLog } from './requestLog';
+import type { ServerClock } from './serverClock';
 
 export interface PipelineOptions extends Authorization {
   readonly userAgent: string;
   readonly requestLog: RequestLog;
   readonly clock: Clock;
+  /** Learns from every answer; absent = nobody asks it. */
+  readonly serverClock?: ServerClock;
 }
 
 /**
@@ -30,6 +33,7 @@ export function armPipeline(options: PipelineOptions): Pipeline {
   pipeline.addPolicy(payAsYouGoGuard());
   pipeline.addPolicy(authorizationPolicy(options), { phase: 'Sign' });
   pipeline.addPolicy(requestLogPolicy(options.requestLog, options.clock), { afterPhase: 'Sign' });
+  if (options.serverClock) pipeline.addPolicy(serverClockPolicy(options.serverClock), { afterPhase: 'Sign' });
   return pipeline;
 }
 
@@ -40,6 +44,17 @@ function headersPolicy(userAgent: string): PipelinePolicy {
       request.headers.set('User-Agent', userAgent);
       request.headers.set('Accept-Encoding', 'gzip');
       return next(request);
+    },
+  };
+}
+
+function serverClockPolicy(serverClock: ServerClock): PipelinePolicy {
+  return {
+    name: 'hotpatchFleetServerClockPolicy',
+    async sendRequest(request, next) {
+      const response = await next(request);
+      serverClock.note(response.headers.get('date'));
+      return response;
     },
   };
 }

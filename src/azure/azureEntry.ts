@@ -19,6 +19,7 @@ import { silentRequestLog } from './requestLog';
 import type { RetryOptions } from './retry';
 import { RETRY_DEFAULTS } from './retry';
 import { ThrottleLanes } from './throttleLanes';
+import { ServerClock } from './serverClock';
 import type { TokenSource } from './tokenSource';
 import { TokenTenants } from './tokenTenants';
 
@@ -91,6 +92,7 @@ export function createAzureClients(options: AzureClientsOptions): AzureClients {
   const readingClient = nodeHttpClient();
   const writingClient = nodeHttpClient({ mostSockets: MOST_WRITING_SOCKETS, idleMilliseconds: WRITING_SOCKET_IDLE });
   const clock = options.clock ?? systemClock;
+  const serverClock = new ServerClock(options.now);
   const tokenSource = cloud.placeholderOnly ? placeholderTokenSource() : options.tokenSource;
   const retry = { ...RETRY_DEFAULTS, clock, ...options.retry };
   const connectionOptions = {
@@ -99,6 +101,7 @@ export function createAzureClients(options: AzureClientsOptions): AzureClients {
     userAgent: `hotpatch-fleet/${options.version}`,
     requestLog: options.requestLog ?? silentRequestLog,
     clock,
+    serverClock,
     attemptTimeoutMilliseconds: options.attemptTimeoutMilliseconds ?? ATTEMPT_TIMEOUT,
   };
   const connectionOf = oncePerTenant(
@@ -118,7 +121,12 @@ export function createAzureClients(options: AzureClientsOptions): AzureClients {
   };
   return {
     reader: new AzureFleetReader({ endpoint: cloud.endpoint, connectionOf, now: options.now, tokenTenants }),
-    writer: new AzureMachineWriter({ ...laneOptions, tokenSource, accountName: options.accountName ?? null }),
+    writer: new AzureMachineWriter({
+      ...laneOptions,
+      tokenSource,
+      serverClock,
+      accountName: options.accountName ?? null,
+    }),
     actor: new AzureMachineActor(laneOptions),
     dispose() {
       readingClient.dispose();

@@ -29,6 +29,7 @@ import { trackedStatusOf } from './operationTracking';
 import type { GraphConnection } from './resourceGraph';
 import { readPages } from './resourceGraph';
 import { parsedJson } from './rowValues';
+import type { ServerClock } from './serverClock';
 import { subscriptionsOf, switchesParts, switchesQuery, switchRowOf } from './switchesQuery';
 import type { TokenSource } from './tokenSource';
 import { licenseChangeBody, newLicenseBody, patchSettingsBody } from './writeBodies';
@@ -39,6 +40,7 @@ export interface AzureMachineWriterOptions extends LaneClientOptions {
   readonly graphOf: (tenant: TenantId) => GraphConnection;
   /** Under which name the token source signs in: stands in for what a token does not say. Null: not known. */
   readonly accountName: string | null;
+  readonly serverClock: ServerClock;
 }
 
 /** Changes machines through Azure Resource Manager, and follows them through it and through Resource Graph. */
@@ -47,6 +49,10 @@ export class AzureMachineWriter implements MachineWriter {
 
   constructor(private readonly options: AzureMachineWriterOptions) {
     this.client = new LaneClient(options);
+  }
+
+  azureAhead(): number {
+    return this.options.serverClock.ahead;
   }
 
   async actingAccount(tenantId: TenantId, signal: AbortSignal): Promise<Result<ActingAccount, AzureFault>> {

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/instant';
 import type { InstallationFacts } from '../core/machineFacts';
 import type { Interner } from './intern';
 import { joinIdOf } from './rowIds';
@@ -22,4 +23,9 @@ export function installationOfRow(row: unknown, interner: Interner): Installatio
       at: instantOf(row['lastModified']),
     },
   };
+}
+
+/** When the installation began; null where the row, or the query, does not say it. */
+export function installationBeganOf(row: unknown): Instant | null {
+  return isJsonObject(row) ? instantOf(row['started']) : null;
 }

@@ -62,6 +62,8 @@ export interface ActionResult {
 export interface PatchRows {
   readonly assessment: AssessmentFacts | null;
   readonly installation: InstallationFacts | null;
+  /** When that installation began, by Azure’s clock; null = not said. */
+  readonly installationBegan: Instant | null;
 }
 
 export interface ResourceGroup {

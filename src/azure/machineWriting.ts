@@ -103,6 +103,8 @@ export type ReadPriority = 'before' | 'after';
  * it did nothing. Reads are repeated after transient faults; what changes something is sent once. Nothing throws.
  */
 export interface MachineWriter {
+  /** Milliseconds by which Azure’s clock is ahead of this computer’s; 0 = the same, or not known yet. */
+  azureAhead(): number;
   actingAccount(tenantId: TenantId, signal: AbortSignal): Promise<Result<ActingAccount, AzureFault>>;
   readLicense(
     target: WriteTarget,

@@ -1,12 +1,13 @@
 import type { MachineId, TenantId } from '../core/ids';
 import { machineIdParts } from '../core/ids';
+import type { Instant } from '../core/instant';
 import type { AssessmentFacts, InstallationFacts } from '../core/machineFacts';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
 import { assessmentOfRow } from './assessmentRow';
 import type { AzureFault } from './azureFault';
 import { readIsolatingForbidden } from './forbiddenScopes';
-import { installationOfRow } from './installationRow';
+import { installationBeganOf, installationOfRow } from './installationRow';
 import { Interner } from './intern';
 import type { PatchRows } from './machineActing';
 import type { PatchKind, TimedFacts } from './patchJoin';
@@ -49,7 +50,12 @@ export async function readPatchRows(
   signal: AbortSignal,
 ): Promise<Result<ReadonlyMap<MachineId, PatchRows>, AzureFault>> {
   const assessments = wanted<AssessmentFacts>(assessmentsQuery, assessmentOfRow);
-  const installations = wanted<InstallationFacts>(installationsQuery, installationOfRow);
+  const began = new Map<InstallationFacts, Instant | null>();
+  const installations = wanted<InstallationFacts>(installationsQuery, (row, interner) => {
+    const read = installationOfRow(row, interner);
+    if (read !== null) began.set(read.facts, installationBeganOf(row));
+    return read;
+  });
   const hidden = new Set<MachineId>();
   for (const [token, ids] of tokenTenants.grouped(machines, tenantId)) {
     for (const each of switchesParts(ids)) {
@@ -61,10 +67,12 @@ export async function readPatchRows(
   }
   const rows = machines
     .filter((id) => !hidden.has(id))
-    .map((id): [MachineId, PatchRows] => [
-      id,
-      { assessment: assessments.found.get(id) ?? null, installation: installations.found.get(id) ?? null },
-    ]);
+    .map((id): [MachineId, PatchRows] => {
+      const assessment = assessments.found.get(id) ?? null;
+      const installation = installations.found.get(id) ?? null;
+      const installationBegan = installation === null ? null : (began.get(installation) ?? null);
+      return [id, { assessment, installation, installationBegan }];
+    });
   return succeeded(new Map(rows));
 }
 

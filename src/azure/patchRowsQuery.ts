@@ -15,15 +15,16 @@ export function assessmentsQuery(machines: readonly MachineId[]): string {
 | order by id asc`;
 }
 
-/** As INSTALLATIONS_QUERY, of the given machines only. Read by installationRow.ts. */
+/** As INSTALLATIONS_QUERY, of the given machines only and with their begin. Read by installationRow.ts. */
 export function installationsQuery(machines: readonly MachineId[]): string {
   return `patchinstallationresources
 | where type =~ 'microsoft.hybridcompute/machines/patchinstallationresults'
 | extend id = tostring(split(tolower(id), '/patchinstallationresults/')[0])
 | where id in (${listOf(machines)})
 | extend lastModified = todatetime(properties.lastModifiedDateTime)
+| extend started = todatetime(properties.startDateTime)
 | extend status = tostring(properties.status), rebootStatus = tostring(properties.rebootStatus)
-| summarize arg_max(lastModified, status, rebootStatus) by id
+| summarize arg_max(lastModified, started, status, rebootStatus) by id
 | order by id asc`;
 }
 

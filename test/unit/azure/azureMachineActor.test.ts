@@ -396,14 +396,21 @@ describe('AzureMachineActor', () => {
   });
 
   describe('readPatchRows', () => {
+    const NO_ROWS = { assessment: null, installation: null, installationBegan: null };
+
     it('reads the newest rows of many machines in few queries, nulls where there are none', async () => {
       const names = ["o'brien", ...Array.from({ length: 900 }, (_, index) => `app${index}`)];
       server.script = (request) => {
         const { query } = graphBody(request);
         const rowOf = query.startsWith('patchassessmentresources') ? assessmentRow : installationRow;
         const asked = names.slice(1).filter((name) => query.includes(`/${name}'`));
-        const old = { lastModified: '2020-01-01T00:00:00Z', status: 'Failed' };
-        return page([...asked.flatMap((name) => [rowOf(name), rowOf(name, sub(1), old)]), null, { id: 7 }]);
+        const old = { lastModified: '2020-01-01T00:00:00Z', started: '2020-01-01T00:00:00Z', status: 'Failed' };
+        const newest = { started: '2026-05-13T02:11:06Z' };
+        return page([
+          ...asked.flatMap((name) => [rowOf(name, sub(1), newest), rowOf(name, sub(1), old)]),
+          null,
+          { id: 7 },
+        ]);
       };
       const rows = await actor.readPatchRows(
         CONTOSO,
@@ -413,7 +420,7 @@ describe('AzureMachineActor', () => {
       assert.ok(rows.ok);
       assert.ok(server.requests.length <= 8, `${server.requests.length} queries`);
       assert.equal(rows.value.size, names.length);
-      assert.deepEqual(rows.value.get(idOf("o'brien")), { assessment: null, installation: null });
+      assert.deepEqual(rows.value.get(idOf("o'brien")), NO_ROWS);
       assert.deepEqual(rows.value.get(idOf('app7')), {
         assessment: {
           status: 'Succeeded',
@@ -426,6 +433,7 @@ describe('AzureMachineActor', () => {
           rebootStatus: 'NotNeeded',
           at: instant(Date.UTC(2026, 4, 13, 2, 21, 6, 974)),
         },
+        installationBegan: instant(Date.UTC(2026, 4, 13, 2, 11, 6)),
       });
     });
 
@@ -434,7 +442,7 @@ describe('AzureMachineActor', () => {
       server.script = (request) =>
         graphBody(request).subscriptions.includes(sub(2)) ? armError(403, 'AuthorizationFailed') : page([]);
       const rows = await actor.readPatchRows(CONTOSO, [allowed, hidden], NEVER_ABORTED);
-      assert.deepEqual(rows, succeeded(new Map([[allowed, { assessment: null, installation: null }]])));
+      assert.deepEqual(rows, succeeded(new Map([[allowed, NO_ROWS]])));
       server.script = (request) =>
         graphBody(request).query.startsWith('patchinstallation') ? armError(400, 'BadRequest', 'no') : page([]);
       assert.deepEqual(

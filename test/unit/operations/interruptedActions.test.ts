@@ -125,6 +125,15 @@ describe('Installations that may restart their machine', function () {
     assert.equal((await world.effects()).totals.installs, 0);
   });
 
+  it('are not done because of the one before, where the request never arrived', async () => {
+    const machines = [acting('web01', { kind: 'install', wish: BY_KB })];
+    assert.equal((await world.run('install', machines)).outcomes['web01']?.kind, 'done');
+    await world.fault({ operation: 'install', times: 1 }, { kind: 'reset' });
+    const { outcomes } = await world.run('install', machines);
+    assert.equal(outcomes['web01']?.kind, 'outcomeUnknown', JSON.stringify(outcomes));
+    assert.equal((await world.effects()).totals.installs, 1);
+  });
+
   it('by classifications are not sent to a machine that was enrolled after they were planned', async () => {
     const fresh = await OperationWorld.start([freshRow('web01')], { simulator: ACTION_TIMES });
     try {
@@ -136,6 +145,34 @@ describe('Installations that may restart their machine', function () {
       await fresh.stop();
     }
   });
+});
+
+describe('Actions of a computer whose clock is wrong', function () {
+  this.timeout(60_000);
+  const MANY = Array.from({ length: 42 }, (_, place) => `web${place}`);
+
+  for (const ahead of [-HOUR, HOUR]) {
+    it(`by ${ahead / HOUR} h: assessments are found among Azure’s rows, and an installation whose answer was lost`, async () => {
+      let clock = () => instant(0);
+      const world = await OperationWorld.start(actionRows(...MANY), {
+        simulator: ACTION_TIMES,
+        clients: { now: () => clock() },
+      });
+      clock = () => instant(world.time.now() + ahead);
+      try {
+        const window = world.window({ clockAhead: ahead });
+        const assessing = MANY.map((name) => acting(name, { kind: 'assess' }));
+        const assessed = await world.run('assess', assessing, () => undefined, window);
+        assert.deepEqual(new Set(Object.values(kindsOf(assessed.outcomes))), new Set(['done']));
+        await world.fault({ operation: 'install', times: 1 }, { kind: 'reset', after: 'effect' });
+        const installing = [acting('web1', { kind: 'install', wish: BY_KB })];
+        const installed = await world.run('install', installing, () => undefined, window);
+        assert.equal(installed.outcomes['web1']?.kind, 'done');
+      } finally {
+        await world.stop();
+      }
+    });
+  }
 });
 
 describe('A machine that was protected after the plan was made', function () {

@@ -263,6 +263,7 @@ function onlyOther(switches: Partial<Switches>): Partial<Switches> {
 
 function wrapped(real: MachineWriter, own: Partial<MachineWriter>): MachineWriter {
   return {
+    azureAhead: () => real.azureAhead(),
     actingAccount: (...args) => real.actingAccount(...args),
     readLicense: (...args) => real.readLicense(...args),
     readMachine: (...args) => real.readMachine(...args),
