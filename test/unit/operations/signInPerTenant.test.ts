@@ -324,7 +324,7 @@ describe('An operation over two tenants, one of which wants a sign-in', function
       assert.deepEqual(await restarts(), { home00: 1, guest00: 1 });
     });
 
-    it('a script that had ended: what is still answered counts, and is not lost with its run command', async () => {
+    it('a script that had ended: what it said is kept, and its run command deleted after the sign-in', async () => {
       const machines = ['guest00', 'guest01', 'home00'];
       await start({ simulator: { runCommandSeconds: 1 } }, machines);
       await world.fault({ operation: 'runCommandRead', path: '/machines/guest00/' }, { kind: 'latency', ms: 300 });
@@ -335,11 +335,18 @@ describe('An operation over two tenants, one of which wants a sign-in', function
         undefined,
         world.window({ pace: { actionPollEvery: 20_000 } }),
       );
-      assertWaits(first.end, { [GUEST]: 1 });
-      assert.deepEqual(kindsOf(first.outcomes), { guest00: 'done', guest01: 'none', home00: 'done' });
+      assertWaits(first.end, { [GUEST]: 2 });
+      assert.deepEqual(kindsOf(first.outcomes), { guest00: 'none', guest01: 'none', home00: 'done' });
+      const said = [...first.state.machines.values()].map(({ machine, scriptSaid }) => [
+        machine.name,
+        scriptSaid?.kind,
+      ]);
+      assert.deepEqual(Object.fromEntries(said), { guest00: 'guest', guest01: undefined, home00: 'guest' });
       await signInAgain();
-      const { outcomes } = await world.resume(first.id);
+      const { outcomes, state } = await world.resume(first.id);
       assert.deepEqual(kindsOf(outcomes), { guest00: 'done', guest01: 'done', home00: 'done' });
+      const standings = [...state.machines.values()].flatMap(({ runCommands }) => [...runCommands.values()]);
+      assert.deepEqual(standings, ['deleted', 'deleted', 'deleted']);
       assert.equal((await world.effects()).totals.scriptRuns, machines.length);
     });
 
