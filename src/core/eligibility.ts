@@ -25,7 +25,7 @@ export function eligibilityOf(facts: MachineFacts): Eligibility {
   const version = parseOsVersion(facts.osVersion);
   if (isOtherThanWindows(facts, sku)) return ineligible('nothing', reason('notWindows', { os: osName(facts) }));
   if (isWindowsClient(sku)) return ineligible('useIntune', reason('windowsClient', { os: osName(facts) }));
-  if (isAzureLocalHost(sku)) return ineligible('nothing', reason('osNotSupported', { os: osName(facts) }));
+  if (isAzureLocalHost(sku)) return ineligible('nothing', reason('azureLocalHost', { os: osName(facts) }));
   if (isAzureEdition(sku, facts.osEdition)) return builtIn(facts, version);
   const year = serverYear(sku, version);
   if (year === null) return notKnown(version);

@@ -6,6 +6,7 @@ export type ReasonId =
   | 'notWindows'
   | 'windowsClient'
   | 'osNotSupported'
+  | 'azureLocalHost'
   | 'editionNotSupported'
   | 'buildTooOld'
   | 'azureEdition'

@@ -143,6 +143,8 @@ export const operations = {
   'plan.exclusion.alreadyThere': 'So already',
   'plan.exclusion.alreadyThere.periodicAssessment': 'Periodic assessment is on already',
   'plan.exclusion.notWindowsServer': 'Not a Windows Server',
+  'plan.exclusion.azureLocalHost':
+    'A host of Azure Local: update and restart it with Azure Local’s own update orchestration',
   'plan.exclusion.notServer2025': 'Not Windows Server 2025',
   'plan.exclusion.notConnected': 'Not connected to Azure, so nothing can be done on it now',
   'plan.exclusion.extensionsOff': 'Its agent allows no extensions (monitor mode, or extensions turned off)',

@@ -25,6 +25,8 @@ const reasons: Record<`reason.${ReasonId}`, Message> = {
   'reason.notWindows': 'Hotpatch is for Windows Server 2025; this machine runs {os}.',
   'reason.windowsClient': 'This is a Windows client ({os}); its hotpatches are managed in Intune, not here.',
   'reason.osNotSupported': 'Hotpatch on Azure Arc needs Windows Server 2025; this machine runs {os}.',
+  'reason.azureLocalHost':
+    'This machine runs {os}, as a host of Azure Local; hotpatch on Azure Arc is for Windows Server 2025.',
   'reason.editionNotSupported': 'Hotpatch needs the Standard or Datacenter edition; this machine runs {os}.',
   'reason.buildTooOld': 'Build {build} is a preview; hotpatch needs 26100.1742 or later.',
   'reason.azureEdition': '{os} has hotpatch built in; it needs no enrollment.',

@@ -105,6 +105,8 @@ export const operationVietnamese = {
   'plan.exclusion.alreadyThere': 'Vốn đã như vậy',
   'plan.exclusion.alreadyThere.periodicAssessment': 'Đánh giá định kỳ đã bật sẵn',
   'plan.exclusion.notWindowsServer': 'Không phải Windows Server',
+  'plan.exclusion.azureLocalHost':
+    'Máy chủ vật lý của Azure Local: hãy cập nhật và khởi động lại bằng công cụ điều phối bản cập nhật của Azure Local',
   'plan.exclusion.notServer2025': 'Không phải Windows Server 2025',
   'plan.exclusion.notConnected': 'Không kết nối với Azure nên lúc này không làm gì được trên máy',
   'plan.exclusion.extensionsOff': 'Agent không cho phép phần mở rộng (chế độ giám sát, hoặc phần mở rộng bị tắt)',

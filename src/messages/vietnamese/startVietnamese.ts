@@ -21,6 +21,8 @@ const reasons = {
   'reason.windowsClient':
     'Đây là Windows dành cho máy khách ({os}); hotpatch của nó được quản lý trong Intune, không phải ở đây.',
   'reason.osNotSupported': 'Hotpatch qua Azure Arc cần Windows Server 2025; máy này chạy {os}.',
+  'reason.azureLocalHost':
+    'Máy này chạy {os}, là máy chủ vật lý của Azure Local; hotpatch qua Azure Arc dành cho Windows Server 2025.',
   'reason.editionNotSupported': 'Hotpatch cần phiên bản Standard hoặc Datacenter; máy này chạy {os}.',
   'reason.buildTooOld': 'Bản dựng {build} là bản xem trước; hotpatch cần 26100.1742 trở lên.',
   'reason.azureEdition': '{os} đã có sẵn hotpatch, không cần ghi danh.',

@@ -17,6 +17,7 @@ const REASON_IDS: Readonly<Record<ReasonId, true>> = {
   notWindows: true,
   windowsClient: true,
   osNotSupported: true,
+  azureLocalHost: true,
   editionNotSupported: true,
   buildTooOld: true,
   azureEdition: true,

@@ -54,8 +54,8 @@ const windows: readonly Row[] = [
   ['Windows Server 2022 Datacenter: Azure Edition Core', null, '10.0.20348.5074', 'builtIn', ['azureEdition']],
   ['Windows Server 2022 Datacenter Azure Edition', null, null, 'builtIn', ['azureEdition']],
 
-  ['Azure Stack HCI', null, '10.0.25398.1189', 'ineligible', ['osNotSupported'], 'nothing'],
-  ['Azure Local', null, '10.0.26100.4946', 'ineligible', ['osNotSupported'], 'nothing'],
+  ['Azure Stack HCI', null, '10.0.25398.1189', 'ineligible', ['azureLocalHost'], 'nothing'],
+  ['Azure Local', null, '10.0.26100.4946', 'ineligible', ['azureLocalHost'], 'nothing'],
   ['Windows Server 2022 Standard', 'Standard', '10.0.20348.4294', 'ineligible', ['osNotSupported'], 'upgradeOs'],
   ['Windows Server 2022 Datacenter', null, '10.0.20348.4294', 'ineligible', ['osNotSupported'], 'upgradeOs'],
   ['Windows Server 2022 Datacenter', null, null, 'ineligible', ['osNotSupported'], 'upgradeOs'],

@@ -36,6 +36,7 @@ const FLEET: Readonly<Record<string, Named>> = {
   server2019: { ...FRESH, ...PENDING, osSku: 'Windows Server 2019 Datacenter', osVersion: '10.0.17763.6054' },
   windows11: { ...FRESH, osSku: 'Windows 11 Enterprise', osVersion: '10.0.26100.32772' },
   linux: { ...FRESH, ...PENDING, osType: 'linux', osSku: 'Ubuntu 24.04', osVersion: '6.8.0-45' },
+  azureLocal: { ...FRESH, ...PENDING, osSku: 'Azure Stack HCI', osEdition: null, osVersion: '10.0.25398.1189' },
   osNotKnown: { ...FRESH, osSku: null, osEdition: null, osVersion: null },
 };
 
@@ -72,6 +73,7 @@ const REACHABLE = {
   extensionsOff: 'extensionsOff',
   windows11: 'notWindowsServer',
   linux: 'notWindowsServer',
+  azureLocal: 'azureLocalHost',
 };
 
 const SCRIPTED = {
@@ -96,7 +98,7 @@ const EXPECTED: Readonly<Record<ActionKind, Readonly<Record<string, string>>>> =
   periodicAssessment: {
     ...Object.fromEntries(Object.keys(FLEET).map((name) => [name, 'alreadyThere'])),
     ...{ notDaily: '+ready', neverAssessed: '+ready', offline: '-offline', expired: 'agentExpired' },
-    ...{ windows11: 'notWindowsServer', linux: 'notWindowsServer' },
+    ...{ windows11: 'notWindowsServer', linux: 'notWindowsServer', azureLocal: 'azureLocalHost' },
   },
   install: {
     ...REACHABLE,
