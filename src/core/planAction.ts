@@ -3,6 +3,7 @@ import { HOUR, instant, MINUTE } from './instant';
 import type { InstallSelection } from './installSelection';
 import type { JudgedMachine } from './judgedMachine';
 import type { MachineAction } from './machineAction';
+import type { MachineFacts } from './machineFacts';
 import { groupsBy } from './machinePatterns';
 import type { ActionKind } from './operation';
 import type {
@@ -48,7 +49,7 @@ export class RestartGroups {
   /** The group that a person has to take in by a tick; null = none. */
   bucketOf({ facts }: JudgedMachine): BucketId | null {
     if (this.#domainController(facts) !== null) return 'domainController';
-    return this.#cluster(facts) === null ? null : 'clusterMember';
+    return this.#clustersOf(facts).length > 0 || isOnAzureLocal(facts) ? 'clusterMember' : null;
   }
 
   /**
@@ -56,12 +57,22 @@ export class RestartGroups {
    * in Azure's data, so all of them are one group.
    */
   groupsOf({ facts }: JudgedMachine): readonly string[] {
+    return [...(this.#domainController(facts) === null ? [] : ['domain']), ...this.#clustersOf(facts)];
+  }
+
+  #clustersOf(facts: MachineFacts): readonly string[] {
     const cluster = this.#cluster(facts);
+    const parent = facts.placement?.parentCluster ?? null;
     return [
-      ...(this.#domainController(facts) === null ? [] : ['domain']),
       ...(cluster === null ? [] : [`cluster ${cluster}`]),
+      ...(parent === null ? [] : [`parent ${parent.toLowerCase()}`]),
     ];
   }
+}
+
+/** By its kind. Which cluster that is, the kind does not say: machines of this kind share no group by it. */
+function isOnAzureLocal({ placement }: MachineFacts): boolean {
+  return (placement?.kind ?? '').toLowerCase() === 'hci';
 }
 
 /** What is done on a machine; `selection`: of an installation. */

@@ -127,7 +127,7 @@ export const operations = {
   'plan.bucket.domainController.detail':
     'By name or tag (the setting hotpatchFleet.restart.domainControllers); never two of them in one wave',
   'plan.bucket.clusterMember.detail':
-    'By name or tag (the setting hotpatchFleet.restart.clusters); never two of one cluster in one wave',
+    'By name or tag (the setting hotpatchFleet.restart.clusters), or Azure has them on Azure Local; never two of one cluster in one wave',
   'plan.bucket.ready.detail': 'Connected, and nothing speaks against it',
   'plan.bucket.explicitlyOff.detail':
     'enableHotpatching is false: enrolled, they receive no hotpatches until it is turned on',

@@ -88,7 +88,7 @@ export const operationVietnamese = {
   'plan.bucket.domainController.detail':
     'Theo tên hoặc thẻ (cài đặt hotpatchFleet.restart.domainControllers); không bao giờ có hai máy trong một đợt',
   'plan.bucket.clusterMember.detail':
-    'Theo tên hoặc thẻ (cài đặt hotpatchFleet.restart.clusters); không bao giờ có hai máy của một cụm trong một đợt',
+    'Theo tên hoặc thẻ (cài đặt hotpatchFleet.restart.clusters), hoặc Azure cho biết máy thuộc Azure Local; không bao giờ có hai máy của một cụm trong một đợt',
   'plan.bucket.ready.detail': 'Đã kết nối và không có gì cản trở',
   'plan.bucket.explicitlyOff.detail':
     'enableHotpatching là false: dù ghi danh, máy không nhận hotpatch cho đến khi được bật',

@@ -93,6 +93,7 @@ describe('AzureFleetReader', () => {
       statusSince: Date.UTC(2026, 10, 20, 6, 11, 42, 123),
       agentVersion: '1.67.03300.2500',
       agent: null,
+      placement: null,
       osType: 'windows',
       osSku: 'Windows Server 2025 Datacenter',
       osEdition: 'Datacenter',

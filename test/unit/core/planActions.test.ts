@@ -212,6 +212,34 @@ describe('a plan of actions', () => {
       );
     });
 
+    it('believes Azure where it says of what cluster a machine is, or that it runs on Azure Local', () => {
+      const CLUSTER = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.AzureStackHCI/clusters/North';
+      const placed = (name: string, kind: string | null, parentCluster: string | null) =>
+        judgedMachine(name, { ...PENDING, tags: {}, placement: { kind, parentCluster } });
+      const machines = [
+        placed('node1', null, CLUSTER),
+        placed('node2', null, CLUSTER.toUpperCase()),
+        placed('south', null, `${CLUSTER}2`),
+        placed('guest1', 'hci', null),
+        placed('guest2', 'HCI', null),
+        placed('vmware', 'VMware', null),
+      ];
+      const own = rules({ waveSize: 10 });
+      const first = plan('restart', machines, own);
+      assert.deepEqual(outcomes(first), {
+        ...{ node1: '-clusterMember', node2: '-clusterMember', south: '-clusterMember' },
+        ...{ guest1: '-clusterMember', guest2: '-clusterMember', vmware: '+ready' },
+      });
+      const everything = { buckets: new Set(BUCKET_IDS), withoutSubscriptions: new Set<SubscriptionId>() };
+      const all = choosePlan(first, everything, planContext(own.context));
+      const nameOf = new Map(machines.map(({ facts }) => [facts.id, facts.name]));
+      // Only those of one cluster keep out of each other's way.
+      assert.deepEqual(
+        all.waves?.waves.map((wave) => wave.map((id) => nameOf.get(id))),
+        [['guest1', 'guest2', 'node1', 'south', 'vmware'], ['node2']],
+      );
+    });
+
     it('is of a machine whose restart is owed to what was done here, as of then', () => {
       const machine = judgedMachine('enrolled');
       const since = instant(NOW - HOUR);
