@@ -132,7 +132,7 @@ const facts: fc.Arbitrary<MachineFacts> = fc
     ),
     installation: fc.option(
       fc.record({
-        status: textOf('Succeeded', 'Failed'),
+        status: textOf('Succeeded', 'Failed', 'InProgress'),
         rebootStatus: textOf('Unknown', 'NotNeeded', 'Required', 'Started', 'Failed', 'Completed'),
         at: moments,
       }),
