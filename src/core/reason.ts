@@ -9,6 +9,7 @@ export type ReasonId =
   | 'azureLocalHost'
   | 'editionNotSupported'
   | 'buildTooOld'
+  | 'buildNotReleased'
   | 'azureEdition'
   | 'editionNotKnown'
   | 'osNotKnown'

@@ -20,6 +20,7 @@ const REASON_IDS: Readonly<Record<ReasonId, true>> = {
   azureLocalHost: true,
   editionNotSupported: true,
   buildTooOld: true,
+  buildNotReleased: true,
   azureEdition: true,
   editionNotKnown: true,
   osNotKnown: true,
