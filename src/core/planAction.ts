@@ -38,17 +38,17 @@ export function mayRestart({ kind, install }: Pick<PlanRequest, 'kind' | 'instal
 
 /** The groups that matter when machines restart. */
 export class RestartGroups {
-  readonly #domainController;
-  readonly #cluster;
+  readonly #domainControllers;
+  readonly #clusters;
 
   constructor({ domainControllers, clusters }: Pick<ActionRules, 'domainControllers' | 'clusters'>) {
-    this.#domainController = groupsBy(domainControllers);
-    this.#cluster = groupsBy(clusters);
+    this.#domainControllers = groupsBy(domainControllers);
+    this.#clusters = groupsBy(clusters);
   }
 
   /** The group that a person has to take in by a tick; null = none. */
   bucketOf({ facts }: JudgedMachine): BucketId | null {
-    if (this.#domainController(facts) !== null) return 'domainController';
+    if (this.#isDomainController(facts)) return 'domainController';
     return this.#clustersOf(facts).length > 0 || isOnAzureLocal(facts) ? 'clusterMember' : null;
   }
 
@@ -57,14 +57,17 @@ export class RestartGroups {
    * in Azure's data, so all of them are one group.
    */
   groupsOf({ facts }: JudgedMachine): readonly string[] {
-    return [...(this.#domainController(facts) === null ? [] : ['domain']), ...this.#clustersOf(facts)];
+    return [...(this.#isDomainController(facts) ? ['domain'] : []), ...this.#clustersOf(facts)];
+  }
+
+  #isDomainController(facts: MachineFacts): boolean {
+    return this.#domainControllers(facts).length > 0;
   }
 
   #clustersOf(facts: MachineFacts): readonly string[] {
-    const cluster = this.#cluster(facts);
     const parent = facts.placement?.parentCluster ?? null;
     return [
-      ...(cluster === null ? [] : [`cluster ${cluster}`]),
+      ...this.#clusters(facts).map((cluster) => `cluster ${cluster}`),
       ...(parent === null ? [] : [`parent ${parent.toLowerCase()}`]),
     ];
   }

@@ -212,6 +212,19 @@ describe('a plan of actions', () => {
       );
     });
 
+    it('never has two of one cluster in a wave where another pattern takes one of them too', () => {
+      const machines = [named('sql01', { cluster: 'a' }), named('app07', { cluster: 'a' }), named('sql02')];
+      const own = rules({ clusters: ['sql*', 'tag:cluster'], waveSize: 10 });
+      const buckets = new Set(BUCKET_IDS);
+      const choice = { buckets, withoutSubscriptions: new Set<SubscriptionId>() };
+      const { waves } = choosePlan(plan('restart', machines, own), choice, planContext(own.context));
+      const nameOf = new Map(machines.map(({ facts }) => [facts.id, facts.name]));
+      assert.deepEqual(
+        waves?.waves.map((wave) => wave.map((id) => nameOf.get(id))),
+        [['app07', 'sql02'], ['sql01']],
+      );
+    });
+
     it('believes Azure where it says of what cluster a machine is, or that it runs on Azure Local', () => {
       const CLUSTER = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.AzureStackHCI/clusters/North';
       const placed = (name: string, kind: string | null, parentCluster: string | null) =>
