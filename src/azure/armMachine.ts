@@ -26,6 +26,8 @@ export function machineOfArm(body: unknown, context: MachineRowContext): Unjoine
       tags: body['tags'],
       status: properties['status'],
       lastStatusChange: properties['lastStatusChange'],
+      kind: body['kind'],
+      parentCluster: properties['parentClusterResourceId'],
       agentVersion: properties['agentVersion'],
       agentMode: agent['configMode'],
       extensionsEnabled: agent['extensionsEnabled'],

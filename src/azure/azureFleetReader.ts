@@ -116,10 +116,9 @@ export class AzureFleetReader implements FleetReader {
         const part = ids.slice(start, start + MACHINES_PER_UPDATES_QUERY);
         const query = { query: installedUpdatesQuery(part), subscriptions: subscriptionsOf(part) };
         const pages = await readPages(this.options.connectionOf(tenant), query, (page) => rows.add(page), signal);
-        if (pages.fault !== null) return failed(pages.fault);
         // A part of what was installed would name the wrong update.
-        if (pages.missingRows > 0)
-          return failed({ kind: 'unreadable', message: `${pages.missingRows} rows are missing` });
+        const fault = pages.fault ?? rowsMissing(pages);
+        if (fault !== null) return failed(fault);
       }
     }
     return succeeded(rows.newest());
@@ -160,7 +159,8 @@ export class AzureFleetReader implements FleetReader {
     };
     const query = { query: pendingUpdatesQuery(machines), subscriptions: subscriptionsOf(machines) };
     const outcome = await readPages(this.options.connectionOf(tenant), query, sink, signal);
-    return outcome.fault;
+    // Azure installs what it knows of, so a plan by a part of it would leave out what comes.
+    return outcome.fault ?? rowsMissing(outcome);
   }
 
   private async readTenant(
@@ -192,6 +192,11 @@ export class AzureFleetReader implements FleetReader {
 
 function subscriptionsOf(machines: readonly MachineId[]): readonly SubscriptionId[] {
   return [...new Set(machines.map((id) => machineIdParts(id).subscriptionId))];
+}
+
+/** For a list that is worth nothing in part. */
+function rowsMissing({ missingRows }: PagesOutcome): AzureFault | null {
+  return missingRows > 0 ? { kind: 'unreadable', message: `${missingRows} rows are missing` } : null;
 }
 
 interface TenantOutcome {

@@ -6,6 +6,7 @@ import type {
   CoreCounts,
   MachineFacts,
   PatchSettingsFacts,
+  PlacementFacts,
   ProductFeatureFacts,
 } from '../core/machineFacts';
 import { Interner } from './intern';
@@ -55,6 +56,7 @@ export function machineOfRow(row: unknown, context: MachineRowContext): Unjoined
     statusSince: instantOf(row['lastStatusChange']),
     agentVersion: shared(row['agentVersion']),
     agent: agentOf(row, context),
+    placement: placementOf(row, context),
     osType: shared(row['osType']) ?? shared(row['osName']),
     osSku: shared(row['osSku']),
     osEdition: shared(row['osEdition']),
@@ -86,6 +88,12 @@ function agentOf(row: JsonObject, { interner, sharedFacts }: MachineRowContext):
   const extensionService = sharedTextOf(row['extensionService'], interner);
   const isSaid = mode !== null || extensionsEnabled !== null || extensionService !== null;
   return isSaid ? sharedFacts.agent(mode, extensionsEnabled, extensionService) : null;
+}
+
+function placementOf(row: JsonObject, { interner, sharedFacts }: MachineRowContext): PlacementFacts | null {
+  const kind = sharedTextOf(row['kind'], interner);
+  const parentCluster = textOf(row['parentCluster']);
+  return kind === null && parentCluster === null ? null : sharedFacts.placement(kind, parentCluster);
 }
 
 function patchSettingsOf(row: JsonObject, { interner, sharedFacts }: MachineRowContext): PatchSettingsFacts {

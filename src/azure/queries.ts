@@ -13,6 +13,8 @@ export const MACHINES_QUERY = `resources
 | project id = tolower(id), name, tenantId, subscriptionId, resourceGroup, location, tags,
     status = properties.status,
     lastStatusChange = properties.lastStatusChange,
+    kind,
+    parentCluster = properties.parentClusterResourceId,
     agentVersion = properties.agentVersion,
     agentMode = properties.agentConfiguration.configMode,
     extensionsEnabled = properties.agentConfiguration.extensionsEnabled,

@@ -67,23 +67,34 @@ function waitBefore(tries: number, { fault, retryAfterMilliseconds }: AttemptFau
 /** Reads one response header by its lower-case name. */
 export type HeaderReader = (name: string) => string | undefined;
 
+/** No quota of Azure takes longer to come back. What asks for more is taken for this, so that a wait always ends. */
+const LONGEST_ASKED = 86_400_000;
+
 /**
- * How long an answer asks to wait, in milliseconds: retry-after-ms or x-ms-retry-after-ms, else Retry-After as seconds
- * or as an HTTP date (measured against the answer's own Date, so that a wrong clock here does not matter). Null: not said.
+ * How long an answer asks to wait, in milliseconds, at most a day: retry-after-ms or x-ms-retry-after-ms, else Retry-After
+ * as seconds or as an HTTP date (measured against the answer's own Date, so that a wrong clock here does not matter).
+ * Null: not said, or nothing that can be meant; whoever waits then goes by a wait of its own.
  */
 export function retryAfterOf(header: HeaderReader, clock: Clock): number | null {
   for (const name of ['retry-after-ms', 'x-ms-retry-after-ms']) {
     const milliseconds = nonNegative(header(name));
-    if (milliseconds !== null) return milliseconds;
+    if (milliseconds !== null) return Math.min(LONGEST_ASKED, milliseconds);
   }
   const text = header('retry-after');
   if (text === undefined) return null;
   const seconds = nonNegative(text);
-  if (seconds !== null) return seconds * 1000;
+  if (seconds !== null) return Math.min(LONGEST_ASKED, seconds * 1000);
+  const at = momentOf(text);
+  if (at === null) return null;
+  const until = at - (momentOf(header('date') ?? '') ?? clock.wall());
+  return Math.min(LONGEST_ASKED, Math.max(0, until));
+}
+
+/** Date.parse makes a date of nearly anything with a number in it, `-5` and `abc 1` too: one with a time is meant as one. */
+function momentOf(text: string): number | null {
+  if (!/[a-z]/i.test(text) || !/\d:\d\d/.test(text)) return null;
   const at = Date.parse(text);
-  if (Number.isNaN(at)) return null;
-  const serverNow = Date.parse(header('date') ?? '');
-  return Math.max(0, at - (Number.isNaN(serverNow) ? clock.wall() : serverNow));
+  return Number.isNaN(at) ? null : at;
 }
 
 function nonNegative(text: string | undefined): number | null {

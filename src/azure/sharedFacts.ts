@@ -1,13 +1,15 @@
-import type { AgentFacts, CoreCounts, PatchSettingsFacts } from '../core/machineFacts';
+import type { AgentFacts, CoreCounts, PatchSettingsFacts, PlacementFacts } from '../core/machineFacts';
 
 const MOST_SETTINGS = 24;
 const MOST_AGENTS = 24;
+const MOST_PLACEMENTS = 64;
 const MOST_CORES = 1024;
 
 /** Parts of machines that are equal on many, so that a hundred thousand machines hold each of them once. */
 export class SharedFacts {
   private readonly settings: PatchSettingsFacts[] = [];
   private readonly agents: AgentFacts[] = [];
+  private readonly placements: PlacementFacts[] = [];
   private readonly cores = new Map<number, CoreCounts>();
 
   /** The same counts as one object. */
@@ -31,6 +33,16 @@ export class SharedFacts {
     const agent = { mode, extensionsEnabled, extensionService };
     if (this.agents.length < MOST_AGENTS) this.agents.push(agent);
     return agent;
+  }
+
+  /** The same place as one object, if it is among the first few: clusters are few, and most machines are in none. */
+  placement(kind: string | null, parentCluster: string | null): PlacementFacts {
+    for (const known of this.placements) {
+      if (known.kind === kind && known.parentCluster === parentCluster) return known;
+    }
+    const placement = { kind, parentCluster };
+    if (this.placements.length < MOST_PLACEMENTS) this.placements.push(placement);
+    return placement;
   }
 
   /** The same settings as one object, if they are among the first few kinds; those with an error are left alone. */

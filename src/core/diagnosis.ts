@@ -10,6 +10,7 @@ import { parseOsVersion } from './osVersion';
 import { agentJudgements } from './diagnosisAgent';
 import { enrollmentJudgements } from './diagnosisEnrollment';
 import { trackJudgement } from './diagnosisTrack';
+import type { Reason } from './reason';
 import type { RequirementId, RequirementReading } from './requirement';
 import { REQUIREMENT_IDS } from './requirement';
 
@@ -86,7 +87,7 @@ function nothingElse(because: 'otherSystem' | 'builtIn'): Judgements {
 
 function systemJudgements({ facts, eligibility }: Evidence): Pick<Judgements, 'edition' | 'build'> {
   const build = buildJudgement(eligibility, facts.osVersion);
-  const reasons = eligibility.reasons.filter(({ id }) => id !== 'buildTooOld').map(judged);
+  const reasons = eligibility.reasons.filter((one) => !isOfBuild(one)).map(judged);
   if (eligibility.kind === 'ineligible' && reasons.length > 0) {
     const fix = { of: 'next', step: { id: eligibility.nextStep, values: {} } } as const;
     const edition = notMet('edition', reasons, eligibility.nextStep === 'nothing' ? null : fix);
@@ -99,9 +100,13 @@ function systemJudgements({ facts, eligibility }: Evidence): Pick<Judgements, 'e
   return { edition: met(isSaid ? reasons : [right, ...reasons]), build };
 }
 
+function isOfBuild({ id }: Reason): boolean {
+  return id === 'buildTooOld' || id === 'buildNotReleased';
+}
+
 function buildJudgement(eligibility: Eligibility, osVersion: string | null): Judgement {
-  const tooOld = eligibility.reasons.find(({ id }) => id === 'buildTooOld');
-  if (tooOld) return notMet('build', [judged(tooOld)], { of: 'next', step: { id: 'updateBuild', values: {} } });
+  const wrong = eligibility.reasons.find(isOfBuild);
+  if (wrong) return notMet('build', [judged(wrong)], { of: 'next', step: { id: 'updateBuild', values: {} } });
   const version = parseOsVersion(osVersion);
   if (version === undefined) return notKnown([said('buildNotSaid')]);
   return met([said('buildRight', { build: osVersion ?? '' })]);

@@ -25,11 +25,13 @@ export function eligibilityOf(facts: MachineFacts): Eligibility {
   const version = parseOsVersion(facts.osVersion);
   if (isOtherThanWindows(facts, sku)) return ineligible('nothing', reason('notWindows', { os: osName(facts) }));
   if (isWindowsClient(sku)) return ineligible('useIntune', reason('windowsClient', { os: osName(facts) }));
-  if (isAzureLocalHost(sku)) return ineligible('nothing', reason('osNotSupported', { os: osName(facts) }));
+  if (isAzureLocalHost(sku)) return ineligible('nothing', reason('azureLocalHost', { os: osName(facts) }));
   if (isAzureEdition(sku, facts.osEdition)) return builtIn(facts, version);
   const year = serverYear(sku, version);
   if (year === null) return notKnown(version);
-  if (year !== 2025) return ineligible('upgradeOs', reason('osNotSupported', { os: osName(facts) }));
+  // There is nothing to upgrade to from a later one.
+  if (year !== 2025)
+    return ineligible(year > 2025 ? 'nothing' : 'upgradeOs', reason('osNotSupported', { os: osName(facts) }));
   return windowsServer2025(facts, sku, version);
 }
 
@@ -38,6 +40,9 @@ function windowsServer2025(facts: MachineFacts, sku: string, version: OsVersion 
   const reasons: Reason[] = [];
   if (edition === 'other') reasons.push(reason('editionNotSupported', { os: osName(facts) }));
   if (version && isPreview(version)) reasons.push(reason('buildTooOld', { build: buildText(version) }));
+  // Insider builds run ahead of the release, and hotpatches are made for the release alone.
+  if (version && version.build > OS_BUILD.ws2025)
+    reasons.push(reason('buildNotReleased', { build: buildText(version) }));
   if (reasons.length > 0) return ineligible(edition === 'other' ? 'changeEdition' : 'updateBuild', ...reasons);
   if (edition === 'notKnown') reasons.push(reason('editionNotKnown'));
   if (sku.includes('evaluation')) reasons.push(reason('evaluationEdition'));

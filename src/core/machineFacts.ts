@@ -22,6 +22,8 @@ export interface MachineFacts {
   readonly agentVersion: string | null;
   /** What the agent may do. Null or absent = Azure did not say, or the facts were kept by a version that did not ask. */
   readonly agent?: AgentFacts | null;
+  /** Where it runs. Null or absent = Azure did not say, or the facts were kept by a version that did not ask. */
+  readonly placement?: PlacementFacts | null;
 
   /** properties.osType, or osName where that is missing: windows, linux. */
   readonly osType: string | null;
@@ -54,6 +56,14 @@ export interface AgentFacts {
   readonly extensionsEnabled: boolean | null;
   /** serviceStatuses.extensionService.status: running, … */
   readonly extensionService: string | null;
+}
+
+/** What the machine is part of. */
+export interface PlacementFacts {
+  /** kind: HCI (Azure Local), VMware, SCVMM, AVS, EPS, AWS, GCP, … */
+  readonly kind: string | null;
+  /** properties.parentClusterResourceId: the Azure Local cluster that it is assigned to. */
+  readonly parentCluster: string | null;
 }
 
 /** detectedProperties.coreCount and .logicalCoreCount (Azure sends strings). null = not known, which is never 0. */

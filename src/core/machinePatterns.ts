@@ -1,28 +1,23 @@
 import type { MachineFacts } from './machineFacts';
 import { protectionOf } from './planProtection';
 
-/**
- * Finds which group of machines one belongs to, by patterns of names and tags; null = to none. Machines of one group are
- * never restarted in one wave.
- */
-export type GroupOf = (facts: Pick<MachineFacts, 'name' | 'tags'>) => string | null;
+/** Finds the groups that a machine belongs to. Machines that share one are never restarted in one wave. */
+export type GroupsOf = (facts: NameAndTags) => readonly string[];
+
+type NameAndTags = Pick<MachineFacts, 'name' | 'tags'>;
+/** By one pattern; null = not in its group. */
+type GroupOf = (facts: NameAndTags) => string | null;
 
 const TAG = /^tag:/i;
 
 /**
  * Reads patterns: a machine's name, in which `*` stands for anything and `?` for one character, or `tag:name` or
  * `tag:name=value`. Upper and lower case make no difference. A pattern with a tag's name alone makes one group of each of
- * the tag's values; any other pattern is one group.
+ * the tag's values; any other pattern is one group. A machine is in the group of every pattern that it matches.
  */
-export function groupsBy(patterns: readonly string[]): GroupOf {
+export function groupsBy(patterns: readonly string[]): GroupsOf {
   const finders = patterns.filter((pattern) => pattern.trim() !== '').map(finderOf);
-  return (facts) => {
-    for (const find of finders) {
-      const group = find(facts);
-      if (group !== null) return group;
-    }
-    return null;
-  };
+  return (facts) => [...new Set(finders.map((find) => find(facts)).filter((group) => group !== null))];
 }
 
 function finderOf(pattern: string): GroupOf {

@@ -112,6 +112,7 @@ export const EXCLUSION_IDS = [
   'drifted',
   'vanished',
   'notWindowsServer',
+  'azureLocalHost',
   'notServer2025',
   'notConnected',
   'extensionsOff',

@@ -3,8 +3,9 @@ import { HOUR, instant, MINUTE } from './instant';
 import { isoDuration } from './isoDuration';
 import type { InstallSelection } from './installSelection';
 import type { JudgedMachine } from './judgedMachine';
-import type { InstallBounds, MachineAction } from './machineAction';
 import type { MachineId } from './ids';
+import type { InstallBounds, MachineAction } from './machineAction';
+import type { MachineFacts } from './machineFacts';
 import { groupsBy } from './machinePatterns';
 import type { ActionKind } from './operation';
 import type {
@@ -39,18 +40,18 @@ export function mayRestart({ kind, install }: Pick<PlanRequest, 'kind' | 'instal
 
 /** The groups that matter when machines restart. */
 export class RestartGroups {
-  readonly #domainController;
-  readonly #cluster;
+  readonly #domainControllers;
+  readonly #clusters;
 
   constructor({ domainControllers, clusters }: Pick<ActionRules, 'domainControllers' | 'clusters'>) {
-    this.#domainController = groupsBy(domainControllers);
-    this.#cluster = groupsBy(clusters);
+    this.#domainControllers = groupsBy(domainControllers);
+    this.#clusters = groupsBy(clusters);
   }
 
   /** The group that a person has to take in by a tick; null = none. */
   bucketOf({ facts }: JudgedMachine): BucketId | null {
-    if (this.#domainController(facts) !== null) return 'domainController';
-    return this.#cluster(facts) === null ? null : 'clusterMember';
+    if (this.#isDomainController(facts)) return 'domainController';
+    return this.#clustersOf(facts).length > 0 || isOnAzureLocal(facts) ? 'clusterMember' : null;
   }
 
   /**
@@ -58,12 +59,25 @@ export class RestartGroups {
    * in Azure's data, so all of them are one group.
    */
   groupsOf({ facts }: JudgedMachine): readonly string[] {
-    const cluster = this.#cluster(facts);
+    return [...(this.#isDomainController(facts) ? ['domain'] : []), ...this.#clustersOf(facts)];
+  }
+
+  #isDomainController(facts: MachineFacts): boolean {
+    return this.#domainControllers(facts).length > 0;
+  }
+
+  #clustersOf(facts: MachineFacts): readonly string[] {
+    const parent = facts.placement?.parentCluster ?? null;
     return [
-      ...(this.#domainController(facts) === null ? [] : ['domain']),
-      ...(cluster === null ? [] : [`cluster ${cluster}`]),
+      ...this.#clusters(facts).map((cluster) => `cluster ${cluster}`),
+      ...(parent === null ? [] : [`parent ${parent.toLowerCase()}`]),
     ];
   }
+}
+
+/** By its kind. Which cluster that is, the kind does not say: machines of this kind share no group by it. */
+function isOnAzureLocal({ placement }: MachineFacts): boolean {
+  return (placement?.kind ?? '').toLowerCase() === 'hci';
 }
 
 /** What is done on a machine; `selection`: of an installation. */

@@ -3,12 +3,12 @@ import type { JudgedMachine } from './judgedMachine';
 import type { ActionKind } from './operation';
 import { parseOsVersion } from './osVersion';
 import type { ExclusionId } from './plan';
+import type { ReasonId } from './reason';
 import { OS_BUILD } from './release';
 
 /** Why an action is not for a machine; null = nothing of what Azure says of it speaks against it. */
 export function decideAction(machine: JudgedMachine, kind: ActionKind, isRestartOwed: boolean): ExclusionId | null {
-  if (!isWindowsServer(machine)) return 'notWindowsServer';
-  return decisions[kind](machine, isRestartOwed);
+  return otherSystem(machine) ?? decisions[kind](machine, isRestartOwed);
 }
 
 type Decide = (machine: JudgedMachine, isRestartOwed: boolean) => ExclusionId | null;
@@ -36,9 +36,14 @@ const decisions: Readonly<Record<ActionKind, Decide>> = {
   },
 };
 
-/** Windows clients and other systems are not serviced by these; Azure Local hosts have a tool of their own. */
-function isWindowsServer({ verdict }: JudgedMachine): boolean {
-  return !verdict.reasons.some(({ id }) => id === 'notWindows' || id === 'windowsClient');
+/**
+ * Windows clients and other systems are not serviced by these. An Azure Local host is serviced by its cluster, which moves
+ * the virtual machines away first and takes one node at a time: from here it would simply go down with all of them.
+ */
+function otherSystem({ verdict }: JudgedMachine): ExclusionId | null {
+  const is = (...ids: readonly ReasonId[]): boolean => verdict.reasons.some(({ id }) => ids.includes(id));
+  if (is('notWindows', 'windowsClient')) return 'notWindowsServer';
+  return is('azureLocalHost') ? 'azureLocalHost' : null;
 }
 
 function server2025({ facts, verdict }: JudgedMachine): ExclusionId | null {

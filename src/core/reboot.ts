@@ -13,14 +13,23 @@ export interface RebootReading {
 const NEVER_ASSESSED: RebootReading = { reboot: 'neverAssessed', source: null, at: null };
 
 /**
- * Joins the newest assessment and the newest installation run; the newer of those that say something wins.
+ * Joins the newest assessment and the newest installation run; the newer of those that say something wins, but for one
+ * case: a pending restart that an assessment saw is over only where a run restarted the machine after it. A run that
+ * needed no restart says that of its own updates, not of what was owed before.
  * No row is "never assessed", never "no reboot": Azure keeps assessments for 7 days and installations for 30.
  */
 export function rebootOf(assessment: AssessmentFacts | null, installation: InstallationFacts | null): RebootReading {
   const assessed = readAssessment(assessment);
   const installed = readInstallation(installation);
-  if (assessed && installed) return (installed.at ?? -Infinity) > (assessed.at ?? -Infinity) ? installed : assessed;
+  if (assessed && installed) return isOverruled(assessed, installed, installation) ? installed : assessed;
   return assessed ?? installed ?? NEVER_ASSESSED;
+}
+
+function isOverruled(assessed: RebootReading, installed: RebootReading, run: InstallationFacts | null): boolean {
+  const isNewer = (installed.at ?? -Infinity) > (assessed.at ?? -Infinity);
+  if (assessed.reboot !== 'pending' || installed.reboot === 'pending') return isNewer;
+  // An assessment without a time may be the newer one.
+  return isNewer && assessed.at !== null && /^completed$/i.test(run?.rebootStatus ?? '');
 }
 
 function readAssessment(assessment: AssessmentFacts | null): RebootReading | undefined {
@@ -40,8 +49,14 @@ function readInstallation(installation: InstallationFacts | null): RebootReading
       return { reboot: 'pending', source: 'installation', at: installation?.at ?? null };
     case 'notneeded':
     case 'completed':
+      // A run that goes on may yet install what needs a restart.
+      if (!hasEnded(installation)) return undefined;
       return { reboot: 'notPending', source: 'installation', at: installation?.at ?? null };
     default:
       return undefined;
   }
+}
+
+function hasEnded(installation: InstallationFacts | null): boolean {
+  return /^(?:succeeded|failed|completedwithwarnings)$/i.test(installation?.status ?? 'succeeded');
 }

@@ -66,18 +66,31 @@ function newestMissingOf(known: readonly BuiltRelease[], now: Instant, graceDays
 /** Planned baselines: January, April, July, October (months counted from 0). Unplanned ones come on top, in the data. */
 const BASELINE_MONTHS: ReadonlySet<number> = new Set([0, 3, 6, 9]);
 
+const MONTHS_OF_QUARTER = 3;
+
 /** Whether the quarterly rule has a baseline in the month of this Patch Tuesday. */
 export function isPlannedBaseline(patchTuesday: Instant): boolean {
   return BASELINE_MONTHS.has(new Date(patchTuesday).getUTCMonth());
 }
 
+/**
+ * Looks at every month from this one on: one that data has is as data says, any other by the quarterly rule. A month that
+ * data has far ahead says nothing of those before it.
+ */
 function nextBaseline(months: readonly ReleaseMonth[], now: Instant): Instant {
-  const inData = months.find((month) => month.type === 'baseline' && month.date > now);
-  if (inData) return inData.date;
-  const lastInData = months.at(-1)?.date ?? now;
-  let day = patchTuesdayAfter(instant(Math.max(now, lastInData)));
-  while (!isPlannedBaseline(day)) day = patchTuesdayAfter(day);
-  return day;
+  const inData = new Map(months.map((month) => [month.month, month]));
+  const year = new Date(now).getUTCFullYear();
+  const first = new Date(now).getUTCMonth();
+  // Of each quarter one month is a baseline, unless data has that month as a hotpatch.
+  const most = MONTHS_OF_QUARTER * (inData.size + 2);
+  for (let ahead = 0; ahead < most; ahead += 1) {
+    const day = patchTuesday(year, first + ahead);
+    const month = inData.get(toIsoDay(day).slice(0, 7));
+    const isBaseline = month === undefined ? isPlannedBaseline(day) : month.type === 'baseline';
+    const date = month?.date ?? day;
+    if (isBaseline && date > now) return date;
+  }
+  return patchTuesday(year, first + most);
 }
 
 /** The second Tuesday, 00:00 UTC, of the month after the one that `at` lies in or, if still to come, of that month. */

@@ -8,6 +8,7 @@ import type {
   InstallationFacts,
   MachineFacts,
   PatchSettingsFacts,
+  PlacementFacts,
   ProductFeatureFacts,
 } from '../core/machineFacts';
 import type { GuestFacts } from '../core/machineAction';
@@ -92,6 +93,8 @@ const agent = objectOf<AgentFacts>({
   extensionService: orNull(text),
 });
 
+const placement = objectOf<PlacementFacts>({ kind: orNull(text), parentCluster: orNull(text) });
+
 const machineFacts = objectOf<MachineFacts>({
   id: text,
   name: text,
@@ -105,6 +108,7 @@ const machineFacts = objectOf<MachineFacts>({
   agentVersion: orNull(text),
   // Snapshots of versions that did not ask for it have none.
   agent: orAbsent(orNull(agent)),
+  placement: orAbsent(orNull(placement)),
   osType: orNull(text),
   osSku: orNull(text),
   osEdition: orNull(text),

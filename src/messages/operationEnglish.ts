@@ -130,7 +130,7 @@ export const operations = {
   'plan.bucket.domainController.detail':
     'By name or tag (the setting hotpatchFleet.restart.domainControllers); never two of them in one wave',
   'plan.bucket.clusterMember.detail':
-    'By name or tag (the setting hotpatchFleet.restart.clusters); never two of one cluster in one wave',
+    'By name or tag (the setting hotpatchFleet.restart.clusters), or Azure has them on Azure Local; never two of one cluster in one wave',
   'plan.bucket.ready.detail': 'Connected, and nothing speaks against it',
   'plan.bucket.explicitlyOff.detail':
     'enableHotpatching is false: enrolled, they receive no hotpatches until it is turned on',
@@ -146,6 +146,8 @@ export const operations = {
   'plan.exclusion.alreadyThere': 'So already',
   'plan.exclusion.alreadyThere.periodicAssessment': 'Periodic assessment is on already',
   'plan.exclusion.notWindowsServer': 'Not a Windows Server',
+  'plan.exclusion.azureLocalHost':
+    'A host of Azure Local: update and restart it with Azure Local’s own update orchestration',
   'plan.exclusion.notServer2025': 'Not Windows Server 2025',
   'plan.exclusion.notConnected': 'Not connected to Azure, so nothing can be done on it now',
   'plan.exclusion.extensionsOff': 'Its agent allows no extensions (monitor mode, or extensions turned off)',

@@ -25,8 +25,12 @@ const reasons: Record<`reason.${ReasonId}`, Message> = {
   'reason.notWindows': 'Hotpatch is for Windows Server 2025; this machine runs {os}.',
   'reason.windowsClient': 'This is a Windows client ({os}); its hotpatches are managed in Intune, not here.',
   'reason.osNotSupported': 'Hotpatch on Azure Arc needs Windows Server 2025; this machine runs {os}.',
+  'reason.azureLocalHost':
+    'This machine runs {os}, as a host of Azure Local; hotpatch on Azure Arc is for Windows Server 2025.',
   'reason.editionNotSupported': 'Hotpatch needs the Standard or Datacenter edition; this machine runs {os}.',
   'reason.buildTooOld': 'Build {build} is a preview; hotpatch needs 26100.1742 or later.',
+  'reason.buildNotReleased':
+    'Build {build} is not the released build of Windows Server 2025 (26100) but a preview of what comes after it; hotpatch needs the released one.',
   'reason.azureEdition': '{os} has hotpatch built in; it needs no enrollment.',
   'reason.editionNotKnown': 'Azure does not name the edition; hotpatch needs Standard or Datacenter.',
   'reason.osNotKnown': 'Azure does not name the operating system, so eligibility cannot be told.',

@@ -91,7 +91,7 @@ export const operationVietnamese = {
   'plan.bucket.domainController.detail':
     'Theo tên hoặc thẻ (cài đặt hotpatchFleet.restart.domainControllers); không bao giờ có hai máy trong một đợt',
   'plan.bucket.clusterMember.detail':
-    'Theo tên hoặc thẻ (cài đặt hotpatchFleet.restart.clusters); không bao giờ có hai máy của một cụm trong một đợt',
+    'Theo tên hoặc thẻ (cài đặt hotpatchFleet.restart.clusters), hoặc Azure cho biết máy thuộc Azure Local; không bao giờ có hai máy của một cụm trong một đợt',
   'plan.bucket.ready.detail': 'Đã kết nối và không có gì cản trở',
   'plan.bucket.explicitlyOff.detail':
     'enableHotpatching là false: dù ghi danh, máy không nhận hotpatch cho đến khi được bật',
@@ -108,6 +108,8 @@ export const operationVietnamese = {
   'plan.exclusion.alreadyThere': 'Vốn đã như vậy',
   'plan.exclusion.alreadyThere.periodicAssessment': 'Đánh giá định kỳ đã bật sẵn',
   'plan.exclusion.notWindowsServer': 'Không phải Windows Server',
+  'plan.exclusion.azureLocalHost':
+    'Máy chủ vật lý của Azure Local: hãy cập nhật và khởi động lại bằng công cụ điều phối bản cập nhật của Azure Local',
   'plan.exclusion.notServer2025': 'Không phải Windows Server 2025',
   'plan.exclusion.notConnected': 'Không kết nối với Azure nên lúc này không làm gì được trên máy',
   'plan.exclusion.extensionsOff': 'Agent không cho phép phần mở rộng (chế độ giám sát, hoặc phần mở rộng bị tắt)',

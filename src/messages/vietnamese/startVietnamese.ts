@@ -21,8 +21,12 @@ const reasons = {
   'reason.windowsClient':
     'Đây là Windows dành cho máy khách ({os}); hotpatch của nó được quản lý trong Intune, không phải ở đây.',
   'reason.osNotSupported': 'Hotpatch qua Azure Arc cần Windows Server 2025; máy này chạy {os}.',
+  'reason.azureLocalHost':
+    'Máy này chạy {os}, là máy chủ vật lý của Azure Local; hotpatch qua Azure Arc dành cho Windows Server 2025.',
   'reason.editionNotSupported': 'Hotpatch cần phiên bản Standard hoặc Datacenter; máy này chạy {os}.',
   'reason.buildTooOld': 'Bản dựng {build} là bản xem trước; hotpatch cần 26100.1742 trở lên.',
+  'reason.buildNotReleased':
+    'Bản dựng {build} không phải bản phát hành chính thức của Windows Server 2025 (26100) mà là bản xem trước của phiên bản sau; hotpatch cần bản chính thức.',
   'reason.azureEdition': '{os} đã có sẵn hotpatch, không cần ghi danh.',
   'reason.editionNotKnown': 'Azure không cho biết phiên bản; hotpatch cần Standard hoặc Datacenter.',
   'reason.osNotKnown': 'Azure không cho biết hệ điều hành nên không thể xác định máy có đủ điều kiện hay không.',

@@ -93,6 +93,7 @@ describe('AzureFleetReader', () => {
       statusSince: Date.UTC(2026, 10, 20, 6, 11, 42, 123),
       agentVersion: '1.67.03300.2500',
       agent: null,
+      placement: null,
       osType: 'windows',
       osSku: 'Windows Server 2025 Datacenter',
       osEdition: 'Datacenter',
@@ -428,30 +429,33 @@ describe('AzureFleetReader', () => {
     const [app, file] = [idOf('app01'), idOf("file'02")];
     server.script = worldScript({
       graph: () =>
-        page([
-          {
-            id: `${app.toUpperCase()}/patchAssessmentResults/latest/softwarePatches/1`,
-            properties: {
-              patchName: 'Hotpatch (KB5087423)',
-              kbId: '5087423',
-              classifications: ['Security'],
-              rebootBehavior: 'NeverReboots',
+        page(
+          [
+            {
+              id: `${app.toUpperCase()}/patchAssessmentResults/latest/softwarePatches/1`,
+              properties: {
+                patchName: 'Hotpatch (KB5087423)',
+                kbId: '5087423',
+                classifications: ['Security'],
+                rebootBehavior: 'NeverReboots',
+              },
             },
-          },
-          {
-            id: `${app}/patchassessmentresults/latest/softwarepatches/2`,
-            properties: {
-              patchName: '.NET',
-              Kbid: 'KB5126052',
-              classifications: '["Security"]',
-              rebootBehavior: 'CanRequestReboot',
+            {
+              id: `${app}/patchassessmentresults/latest/softwarepatches/2`,
+              properties: {
+                patchName: '.NET',
+                Kbid: 'KB5126052',
+                classifications: '["Security"]',
+                rebootBehavior: 'CanRequestReboot',
+              },
             },
-          },
-          {
-            id: `${app}/patchassessmentresults/latest/softwarepatches/2`,
-            properties: { patchName: 'the same row again' },
-          },
-        ]),
+            {
+              id: `${app}/patchassessmentresults/latest/softwarepatches/2`,
+              properties: { patchName: 'the same row again' },
+            },
+          ],
+          { total: 2 },
+        ),
     });
     const updates = valueOf(await reader.readPendingUpdates(CONTOSO, [app, file], NEVER_ABORTED));
     assert.equal(server.requests.length, 1);
@@ -524,6 +528,14 @@ describe('AzureFleetReader', () => {
     server.script = worldScript({ graph: () => page([], { total: 5 }) });
     const read = await reader.readInstalledUpdates(CONTOSO, [idOf('app01')], NEVER_ABORTED);
     assert.equal(read.ok ? 'read' : read.fault.kind, 'unreadable');
+  });
+
+  it('gives no pending updates where rows are missing: a plan would list less than Azure installs', async () => {
+    for (const graph of [() => page([], { total: 5 }), () => page([], { truncated: true })]) {
+      server.script = worldScript({ graph });
+      const read = await reader.readPendingUpdates(CONTOSO, [idOf('app01')], NEVER_ABORTED);
+      assert.equal(read.ok ? 'read' : read.fault.kind, 'unreadable');
+    }
   });
 
   it('logs every request without its query string and without a token', async () => {

@@ -11,6 +11,7 @@ import { parseInstant } from '../../../src/core/instant';
 import { assessmentRow, CONTOSO, FABRIKAM, installationRow, machineIdText, machineRow, sub } from './fixtures';
 
 const context = machineRowContext(() => FABRIKAM);
+const CLUSTER = '/subscriptions/s/resourceGroups/Rg/providers/Microsoft.AzureStackHCI/clusters/North';
 
 function machine(more: Readonly<Record<string, unknown>>): UnjoinedMachine {
   const facts = machineOfRow(machineRow('app01', sub(1), more), context);
@@ -33,6 +34,7 @@ describe('machineOfRow', () => {
       statusSince: null,
       agentVersion: null,
       agent: null,
+      placement: null,
       osType: null,
       osSku: null,
       osEdition: null,
@@ -64,6 +66,18 @@ describe('machineOfRow', () => {
       extensionsEnabled: null,
       extensionService: null,
     });
+  });
+
+  it('reads what the machine is part of, and shares what is equal', () => {
+    const said = { kind: 'HCI', parentCluster: CLUSTER };
+    assert.deepEqual(machine(said).placement, said);
+    assert.equal(machine(said).placement, machine(said).placement);
+    assert.notEqual(machine(said).placement, machine({ ...said, kind: 'AWS' }).placement);
+    assert.notEqual(machine(said).placement, machine({ ...said, parentCluster: `${CLUSTER}2` }).placement);
+    assert.deepEqual(machine({ kind: '', parentCluster: CLUSTER }).placement, { kind: null, parentCluster: CLUSTER });
+    assert.deepEqual(machine({ kind: 'VMware' }).placement, { kind: 'VMware', parentCluster: null });
+    for (const nothing of [{}, { kind: '', parentCluster: null }, { kind: {}, parentCluster: [] }])
+      assert.equal(machine(nothing).placement, null);
   });
 
   for (const id of [

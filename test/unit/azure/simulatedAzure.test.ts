@@ -69,6 +69,22 @@ describe('AzureFleetReader against the simulated Azure', () => {
     }
   });
 
+  it('reads of what cluster a machine is, in its row and by itself', async () => {
+    await start({ machines: 30 });
+    const [machine] = (await read(reader)).machines;
+    assert.ok(machine);
+    const parentCluster = '/subscriptions/s/resourceGroups/Rg/providers/Microsoft.AzureStackHCI/clusters/North';
+    await simulator.control('machines', {
+      id: machine.id,
+      merge: { kind: 'HCI', properties: { parentClusterResourceId: parentCluster } },
+    });
+    const placement = { kind: 'HCI', parentCluster };
+    const again = (await read(reader)).machines.find(({ id }) => id === machine.id);
+    assert.deepEqual(again?.placement, placement);
+    const single = await reader.readMachine(machine.tenantId, machine.id, NEVER_ABORTED);
+    assert.deepEqual(single.ok ? single.value.placement : single.fault, placement);
+  });
+
   it('says that a machine read by itself is gone or forbidden', async () => {
     await start({ machines: 30 });
     const { machines } = await read(reader);

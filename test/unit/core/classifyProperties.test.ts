@@ -17,8 +17,10 @@ const REASON_IDS: Readonly<Record<ReasonId, true>> = {
   notWindows: true,
   windowsClient: true,
   osNotSupported: true,
+  azureLocalHost: true,
   editionNotSupported: true,
   buildTooOld: true,
+  buildNotReleased: true,
   azureEdition: true,
   editionNotKnown: true,
   osNotKnown: true,
@@ -131,7 +133,7 @@ const facts: fc.Arbitrary<MachineFacts> = fc
     ),
     installation: fc.option(
       fc.record({
-        status: textOf('Succeeded', 'Failed'),
+        status: textOf('Succeeded', 'Failed', 'InProgress'),
         rebootStatus: textOf('Unknown', 'NotNeeded', 'Required', 'Started', 'Failed', 'Completed'),
         at: moments,
       }),

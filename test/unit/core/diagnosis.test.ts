@@ -275,6 +275,12 @@ describe('the diagnosis of a machine', () => {
     }
   });
 
+  it('tells a build after the released one from a wrong edition', () => {
+    const diagnosis = diagnosed({ osVersion: '10.0.27744.1000' });
+    assert.equal(reading(diagnosis, 'build').standing, 'notMet');
+    assert.equal(reading(diagnosis, 'edition').standing, 'met');
+  });
+
   it('tells a preview build from a wrong edition', () => {
     const diagnosis = diagnosed({ osVersion: '10.0.26100.1' });
     assert.deepEqual(

@@ -35,6 +35,18 @@ const windows: readonly Row[] = [
   ['Windows Server 2025 Datacenter', 'Datacenter', '10.0.26100.1741', 'ineligible', ['buildTooOld'], 'updateBuild'],
   ['Windows Server 2025 Datacenter', 'Datacenter', '10.0.26100.1', 'ineligible', ['buildTooOld'], 'updateBuild'],
   ['Windows Server 2025 Datacenter', 'Datacenter', '10.0.26040.1000', 'ineligible', ['buildTooOld'], 'updateBuild'],
+  [
+    'Windows Server 2025 Datacenter',
+    'Datacenter',
+    '10.0.26280.5000',
+    'ineligible',
+    ['buildNotReleased'],
+    'updateBuild',
+  ],
+  ['Windows Server 2025 Standard', 'Standard', '10.0.26101', 'ineligible', ['buildNotReleased'], 'updateBuild'],
+  ['Windows Server Datacenter', 'Datacenter', '10.0.27744.1000', 'ineligible', ['buildNotReleased'], 'updateBuild'],
+  ['Windows Server vNext Datacenter', null, '10.0.29500.1000', 'ineligible', ['buildNotReleased'], 'updateBuild'],
+  ['Windows Server 2028 Datacenter', 'Datacenter', '10.0.29500.1000', 'ineligible', ['osNotSupported'], 'nothing'],
   ['Windows Server 2025 Essentials', 'Essentials', GA, 'ineligible', ['editionNotSupported'], 'changeEdition'],
   ['Windows Server 2025 Web Server', null, GA, 'ineligible', ['editionNotSupported'], 'changeEdition'],
   [
@@ -54,8 +66,8 @@ const windows: readonly Row[] = [
   ['Windows Server 2022 Datacenter: Azure Edition Core', null, '10.0.20348.5074', 'builtIn', ['azureEdition']],
   ['Windows Server 2022 Datacenter Azure Edition', null, null, 'builtIn', ['azureEdition']],
 
-  ['Azure Stack HCI', null, '10.0.25398.1189', 'ineligible', ['osNotSupported'], 'nothing'],
-  ['Azure Local', null, '10.0.26100.4946', 'ineligible', ['osNotSupported'], 'nothing'],
+  ['Azure Stack HCI', null, '10.0.25398.1189', 'ineligible', ['azureLocalHost'], 'nothing'],
+  ['Azure Local', null, '10.0.26100.4946', 'ineligible', ['azureLocalHost'], 'nothing'],
   ['Windows Server 2022 Standard', 'Standard', '10.0.20348.4294', 'ineligible', ['osNotSupported'], 'upgradeOs'],
   ['Windows Server 2022 Datacenter', null, '10.0.20348.4294', 'ineligible', ['osNotSupported'], 'upgradeOs'],
   ['Windows Server 2022 Datacenter', null, null, 'ineligible', ['osNotSupported'], 'upgradeOs'],
@@ -150,10 +162,10 @@ describe('eligibility', () => {
   });
 
   it('does not read the revision of another build by the releases of Windows Server 2025', () => {
-    const verdict = judge(machine({ osVersion: '10.0.29500.1000' }));
-    assert.equal(verdict.track.track, 'unknown');
-    assert.equal(verdict.track.build, '29500.1000');
-    assert.equal(verdict.track.currency.releasesBehind, null);
-    assert.equal(verdict.state, 'enabled');
+    for (const osSku of ['Windows Server 2025 Datacenter', 'Windows Server 2025 Datacenter Azure Edition', null]) {
+      const { track } = judge(machine({ osSku, osVersion: '10.0.29500.1000' }));
+      assert.equal(track.currency.releasesBehind, null, String(osSku));
+      assert.notEqual(track.track, 'onTrack');
+    }
   });
 });

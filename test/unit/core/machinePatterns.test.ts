@@ -3,27 +3,35 @@ import { canRunCommands } from '../../../src/core/agentVersion';
 import { groupsBy } from '../../../src/core/machinePatterns';
 
 describe('patterns of machines', () => {
-  const groupOf = groupsBy(['DC*', ' *-dc-? ', 'tag:role=dc', 'tag: cluster ', 'sql.(1)', '']);
-  const group = (name: string, tags: Readonly<Record<string, string>> = {}) => groupOf({ name, tags });
+  const groupsOf = groupsBy(['DC*', ' *-dc-? ', 'tag:role=dc', 'tag: cluster ', 'sql.(1)', '']);
+  const groups = (name: string, tags: Readonly<Record<string, string>> = {}) => groupsOf({ name, tags });
 
   it('tell names, whatever the case, as a whole', () => {
-    assert.equal(group('dc01'), 'dc*');
-    assert.equal(group('HQ-DC-1'), '*-dc-?');
-    assert.equal(group('HQ-DC-12'), null);
-    assert.equal(group('appdc'), null);
-    assert.equal(group('sql.(1)'), 'sql.(1)');
-    assert.equal(group('sqlx(1)'), null);
+    assert.deepEqual(groups('dc01'), ['dc*']);
+    assert.deepEqual(groups('HQ-DC-1'), ['*-dc-?']);
+    assert.deepEqual(groups('HQ-DC-12'), []);
+    assert.deepEqual(groups('appdc'), []);
+    assert.deepEqual(groups('sql.(1)'), ['sql.(1)']);
+    assert.deepEqual(groups('sqlx(1)'), []);
   });
 
   it('tell tags by name and value, or by name alone, where each value is a group', () => {
-    assert.equal(group('app', { Role: ' DC ' }), 'role=dc');
-    assert.equal(group('app', { role: 'web' }), null);
-    assert.equal(group('app', { Cluster: 'A' }), group('db', { cluster: 'a' }));
-    assert.notEqual(group('app', { cluster: 'a' }), group('app', { cluster: 'b' }));
+    assert.deepEqual(groups('app', { Role: ' DC ' }), ['role=dc']);
+    assert.deepEqual(groups('app', { role: 'web' }), []);
+    assert.deepEqual(groups('app', { Cluster: 'A' }), groups('db', { cluster: 'a' }));
+    assert.notDeepEqual(groups('app', { cluster: 'a' }), groups('app', { cluster: 'b' }));
+  });
+
+  it('tell every group that a machine is in, each once', () => {
+    assert.deepEqual(groups('DC-dc-1', { role: 'dc', cluster: 'a' }), ['dc*', '*-dc-?', 'role=dc', 'cluster=a']);
+    assert.deepEqual(groupsBy(['sql*', 'SQL*', 'tag:c=a', 'tag:c'])({ name: 'sql1', tags: { c: 'A' } }), [
+      'sql*',
+      'c=a',
+    ]);
   });
 
   it('are none where there are none', () => {
-    assert.equal(groupsBy([])({ name: 'dc1', tags: {} }), null);
+    assert.deepEqual(groupsBy([])({ name: 'dc1', tags: {} }), []);
   });
 });
 

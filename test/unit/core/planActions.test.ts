@@ -36,6 +36,7 @@ const FLEET: Readonly<Record<string, Named>> = {
   server2019: { ...FRESH, ...PENDING, osSku: 'Windows Server 2019 Datacenter', osVersion: '10.0.17763.6054' },
   windows11: { ...FRESH, osSku: 'Windows 11 Enterprise', osVersion: '10.0.26100.32772' },
   linux: { ...FRESH, ...PENDING, osType: 'linux', osSku: 'Ubuntu 24.04', osVersion: '6.8.0-45' },
+  azureLocal: { ...FRESH, ...PENDING, osSku: 'Azure Stack HCI', osEdition: null, osVersion: '10.0.25398.1189' },
   osNotKnown: { ...FRESH, osSku: null, osEdition: null, osVersion: null },
 };
 
@@ -74,6 +75,7 @@ const REACHABLE = {
   extensionsOff: 'extensionsOff',
   windows11: 'notWindowsServer',
   linux: 'notWindowsServer',
+  azureLocal: 'azureLocalHost',
 };
 
 const SCRIPTED = {
@@ -98,7 +100,7 @@ const EXPECTED: Readonly<Record<ActionKind, Readonly<Record<string, string>>>> =
   periodicAssessment: {
     ...Object.fromEntries(Object.keys(FLEET).map((name) => [name, 'alreadyThere'])),
     ...{ notDaily: '+ready', neverAssessed: '+ready', offline: '-offline', expired: 'agentExpired' },
-    ...{ windows11: 'notWindowsServer', linux: 'notWindowsServer' },
+    ...{ windows11: 'notWindowsServer', linux: 'notWindowsServer', azureLocal: 'azureLocalHost' },
   },
   install: {
     ...REACHABLE,
@@ -258,6 +260,47 @@ describe('a plan of actions', () => {
           ['app', 'DC1', 'sql1'],
           ['DC2', 'sql2'],
         ],
+      );
+    });
+
+    it('never has two of one cluster in a wave where another pattern takes one of them too', () => {
+      const machines = [named('sql01', { cluster: 'a' }), named('app07', { cluster: 'a' }), named('sql02')];
+      const own = rules({ clusters: ['sql*', 'tag:cluster'], waveSize: 10 });
+      const buckets = new Set(BUCKET_IDS);
+      const choice = { buckets, withoutSubscriptions: new Set<SubscriptionId>() };
+      const { waves } = choosePlan(plan('restart', machines, own), choice, planContext(own.context));
+      const nameOf = new Map(machines.map(({ facts }) => [facts.id, facts.name]));
+      assert.deepEqual(
+        waves?.waves.map((wave) => wave.map((id) => nameOf.get(id))),
+        [['app07', 'sql02'], ['sql01']],
+      );
+    });
+
+    it('believes Azure where it says of what cluster a machine is, or that it runs on Azure Local', () => {
+      const CLUSTER = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.AzureStackHCI/clusters/North';
+      const placed = (name: string, kind: string | null, parentCluster: string | null) =>
+        judgedMachine(name, { ...PENDING, tags: {}, placement: { kind, parentCluster } });
+      const machines = [
+        placed('node1', null, CLUSTER),
+        placed('node2', null, CLUSTER.toUpperCase()),
+        placed('south', null, `${CLUSTER}2`),
+        placed('guest1', 'hci', null),
+        placed('guest2', 'HCI', null),
+        placed('vmware', 'VMware', null),
+      ];
+      const own = rules({ waveSize: 10 });
+      const first = plan('restart', machines, own);
+      assert.deepEqual(outcomes(first), {
+        ...{ node1: '-clusterMember', node2: '-clusterMember', south: '-clusterMember' },
+        ...{ guest1: '-clusterMember', guest2: '-clusterMember', vmware: '+ready' },
+      });
+      const everything = { buckets: new Set(BUCKET_IDS), withoutSubscriptions: new Set<SubscriptionId>() };
+      const all = choosePlan(first, everything, planContext(own.context));
+      const nameOf = new Map(machines.map(({ facts }) => [facts.id, facts.name]));
+      // Only those of one cluster keep out of each other's way.
+      assert.deepEqual(
+        all.waves?.waves.map((wave) => wave.map((id) => nameOf.get(id))),
+        [['guest1', 'guest2', 'node1', 'south', 'vmware'], ['node2']],
       );
     });
 

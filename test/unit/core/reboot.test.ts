@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { AssessmentFacts, InstallationFacts } from '../../../src/core/machineFacts';
 import type { RebootId } from '../../../src/core/reboot';
 import { rebootOf } from '../../../src/core/reboot';
@@ -82,6 +83,67 @@ describe('pending reboot', () => {
   it('is told by the one that has a time', () => {
     assert.equal(rebootOf(assessment(false, { at: null }), installation('Required')).source, 'installation');
     assert.equal(rebootOf(assessment(false), installation('Required', { at: null })).source, 'assessment');
+  });
+
+  it('that was seen is not gone because a later installation needed none', () => {
+    const seen = { reboot: 'pending', source: 'assessment', at: EARLIER };
+    for (const differs of [{ at: LATER }, { at: EARLIER }, { at: null }])
+      assert.deepEqual(rebootOf(assessment(true), installation('NotNeeded', differs)), seen);
+    const without = rebootOf(assessment(true, { at: null }), installation('NotNeeded', { at: LATER }));
+    assert.deepEqual(without, { ...seen, at: null });
+    const failed = rebootOf(assessment(true, { status: 'Failed' }), installation('NotNeeded', { at: LATER }));
+    assert.deepEqual(failed, seen);
+    const confirmed = rebootOf(assessment(false), installation('NotNeeded', { at: LATER }));
+    assert.deepEqual(confirmed, { reboot: 'notPending', source: 'installation', at: LATER });
+  });
+
+  it('is gone only after a restart that came provably later', () => {
+    for (const status of ['Succeeded', 'failed', 'CompletedWithWarnings', null]) {
+      const run = installation('Completed', { status, at: LATER });
+      assert.equal(rebootOf(assessment(true), run).reboot, 'notPending', String(status));
+    }
+    assert.equal(rebootOf(assessment(true), installation('Completed')).reboot, 'pending');
+    assert.equal(rebootOf(assessment(true), installation('Completed', { at: null })).reboot, 'pending');
+    assert.equal(rebootOf(assessment(true, { at: null }), installation('Completed')).reboot, 'pending');
+    assert.equal(rebootOf(assessment(true, { at: null }), installation('Completed', { at: null })).reboot, 'pending');
+  });
+
+  it('is not told by an installation that has not ended, unless one is owed', () => {
+    for (const status of ['InProgress', 'NotStarted', 'Unknown', 'Queued', '']) {
+      for (const rebootStatus of ['NotNeeded', 'Completed']) {
+        const run = installation(rebootStatus, { status, at: LATER });
+        assert.equal(rebootOf(null, run).reboot, 'neverAssessed', `${status} ${rebootStatus}`);
+        assert.deepEqual(rebootOf(assessment(true), run), { reboot: 'pending', source: 'assessment', at: EARLIER });
+        assert.deepEqual(rebootOf(assessment(false), run), { reboot: 'notPending', source: 'assessment', at: EARLIER });
+      }
+      for (const rebootStatus of ['Required', 'Started', 'Failed']) {
+        const run = installation(rebootStatus, { status, at: LATER });
+        assert.deepEqual(rebootOf(assessment(false), run), { reboot: 'pending', source: 'installation', at: LATER });
+      }
+    }
+  });
+
+  it('that an assessment saw is gone by nothing but a later restart, whatever is said when', () => {
+    const moments = fc.constantFrom(null, EARLIER, LATER);
+    const seen = fc.record({
+      status: fc.constantFrom('Succeeded', 'Failed', 'InProgress', null),
+      rebootPending: fc.constant(true),
+      at: moments,
+      availableCount: fc.constant(1),
+    });
+    const runs = fc.record({
+      status: fc.constantFrom('Succeeded', 'Failed', 'CompletedWithWarnings', 'InProgress', 'NotStarted', null),
+      rebootStatus: fc.constantFrom('NotNeeded', 'Required', 'Started', 'Failed', 'Completed', 'Unknown', null),
+      at: moments,
+    });
+    fc.assert(
+      fc.property(seen, runs, (assessed, run) => {
+        const isGone = rebootOf(assessed, run).reboot !== 'pending';
+        const hasEnded = run.status !== 'InProgress' && run.status !== 'NotStarted';
+        const isLater = assessed.at === EARLIER && run.at === LATER;
+        assert.equal(isGone, run.rebootStatus === 'Completed' && hasEnded && isLater);
+      }),
+    );
   });
 
   it('is told by the older where the newer says nothing', () => {

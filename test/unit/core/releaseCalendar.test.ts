@@ -183,6 +183,26 @@ describe('position on the calendar', () => {
     assert.equal(toIsoDay(releasePosition(releases, 'ws2025', at('2026-12-20'), 7).nextBaseline), '2027-04-13');
   });
 
+  it('has the planned baselines before a month that data has far ahead, and after one that it has as a hotpatch', () => {
+    const next = (now: string, ...entries: readonly object[]) => {
+      const releases = extendReleases(bundledReleases, readReleases(entries).months);
+      return toIsoDay(releasePosition(releases, 'ws2025', at(now), 7).nextBaseline);
+    };
+    const july = { month: '2027-07', type: 'baseline' };
+    assert.equal(next('2026-11-22', july), '2027-01-12');
+    assert.equal(next('2027-01-12', july), '2027-04-13');
+    assert.equal(next('2027-04-13', july), '2027-07-13');
+    assert.equal(next('2026-11-22', { month: '2099-12', type: 'hotpatch' }), '2027-01-12');
+    const february = { month: '2027-02', type: 'baseline', unplanned: true };
+    assert.equal(next('2026-11-22', february), '2027-01-12');
+    assert.equal(next('2027-01-12', february), '2027-02-09');
+    const moved = { month: '2027-01', type: 'baseline', date: '2027-01-19' };
+    assert.equal(next('2027-01-12', moved), '2027-01-19');
+    assert.equal(next('2027-01-19', moved), '2027-04-13');
+    const quiet = ['2027-01', '2027-04', '2027-07', '2027-10'].map((month) => ({ month, type: 'hotpatch' }));
+    assert.equal(next('2026-11-22', ...quiet), '2028-01-11');
+  });
+
   it('has ended when the grace of a release has passed that data does not have', () => {
     const hasEnded = (product: ReleaseProduct, now: string, graceDays = 7) =>
       releasePosition(bundledReleases, product, at(now), graceDays).hasEnded;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { WaveMember } from '../../../src/core/restartWaves';
 import { wavesOf } from '../../../src/core/restartWaves';
 
 const members = fc
@@ -9,6 +10,38 @@ const members = fc
   .map((groups) => groups.map((own, id) => ({ id, groups: own })));
 
 const sizes = fc.integer({ min: 1, max: 12 });
+
+/** Few groups of which each member has some, so that sets of groups overlap in every way. */
+const manyGroups = fc
+  .array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 4 }), { maxLength: 80 })
+  .map((groups) => groups.map((own, id) => ({ id, groups: own })));
+
+function plainWaves(all: readonly WaveMember<number>[], size: number): readonly (readonly number[])[] {
+  const waves: { readonly ids: number[]; readonly groups: Set<string> }[] = [];
+  for (const { id, groups } of all) {
+    let wave = waves.find(({ ids, groups: taken }) => ids.length < size && !groups.some((group) => taken.has(group)));
+    if (wave === undefined) waves.push((wave = { ids: [], groups: new Set() }));
+    wave.ids.push(id);
+    for (const group of groups) wave.groups.add(group);
+  }
+  return waves.map(({ ids }) => ids);
+}
+
+/** How often any set is asked whether it has something meanwhile: once and more for each wave that is looked at. */
+function looksDuring(work: () => unknown): number {
+  const has = Reflect.get(Set.prototype, 'has');
+  let looks = 0;
+  Set.prototype.has = function (this: Set<unknown>, value: unknown): boolean {
+    looks += 1;
+    return Reflect.apply(has, this, [value]);
+  };
+  try {
+    work();
+  } finally {
+    Set.prototype.has = has;
+  }
+  return looks;
+}
 
 describe('waves', () => {
   it('are filled in order', () => {
@@ -47,6 +80,28 @@ describe('waves', () => {
       }),
     );
   });
+
+  it('are those of the plain way: each member in the first wave that takes it', () => {
+    fc.assert(
+      fc.property(fc.oneof(members, manyGroups), sizes, (all, size) => {
+        assert.deepEqual(wavesOf(all, size), plainWaves(all, size));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  for (const [name, groupsOf] of [
+    ['one group', () => ['domain']],
+    ['one group, each with a cluster too', (id: number) => ['domain', `cluster ${id % 4000}`]],
+    ['two groups', (id: number) => (id % 3 === 0 ? ['a'] : id % 3 === 1 ? ['b'] : ['a', 'b'])],
+  ] as const) {
+    it(`of ${name} are found without looking at all waves for each member`, () => {
+      const COUNT = 8000;
+      const all = Array.from({ length: COUNT }, (_, id) => ({ id, groups: groupsOf(id) }));
+      const looks = looksDuring(() => wavesOf(all, 5));
+      assert.ok(looks < 10 * COUNT, `${looks} looks for ${COUNT} machines`);
+    });
+  }
 
   it('keep the order: within a wave, and from wave to wave of those without a group and of those of one group', () => {
     fc.assert(

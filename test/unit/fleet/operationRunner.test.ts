@@ -343,6 +343,17 @@ describe('Running an operation', () => {
       assert.deepEqual(outcome.cause.paths, ['esuProfile.licenseAssignmentState']);
     });
 
+    it('is not what says that there is none, and is absent from the profile that was created', async () => {
+      const none = { 'softwareAssurance.softwareAssuranceCustomer': 'false' };
+      const { outcome } = await enrollOne({ license: 'Disabled', others: none }, (azure) => {
+        azure.faultOfSend = () => {
+          azure.of(id('app01')).others = {};
+          return null;
+        };
+      });
+      assert.equal(outcome?.kind, 'done');
+    });
+
     it('is reported loudly where pay-as-you-go has begun meanwhile', async () => {
       const { outcome } = await enrollOne({ license: 'Disabled', others }, (azure) => {
         azure.faultOfSend = () => {

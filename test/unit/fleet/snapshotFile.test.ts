@@ -102,6 +102,7 @@ describe('SnapshotFile', () => {
         machineIn(PRODUCTION, 'app01', {
           installation: {},
           agent: { mode: 'monitor', extensionsEnabled: false, extensionService: null },
+          placement: { kind: 'HCI', parentCluster: null },
         }),
       ),
       history: { pendingSince: NOW, pendingBeganInSight: true, worsened: { kind: 'leftTrack', at: NOW } },
