@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AzureFault } from '../azure/azureFault';
 import { loopbackEndpoint } from '../azure/clouds';
@@ -9,6 +9,7 @@ import type { Instant } from '../core/instant';
 import { parseInstant, toIso } from '../core/instant';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
+import { makePrivateFolder, PRIVATE_FILE } from './privateFiles';
 
 /** The simulated Azure behind the demo fleet. */
 export interface DemoOptions {
@@ -73,7 +74,7 @@ export class DemoSimulator {
   async start(now: Instant, signal: AbortSignal): Promise<Result<RunningDemo, AzureFault>> {
     const deadline = performance.now() + START_TIMEOUT;
     try {
-      await mkdir(this.#options.folder, { recursive: true });
+      await makePrivateFolder(this.#options.folder);
       while (!signal.aborted && performance.now() < deadline) {
         if (await this.#claimStart()) return await this.#startClaimed(now, deadline, signal);
         const running = await this.find(signal);
@@ -115,7 +116,7 @@ export class DemoSimulator {
   /** Whether this window is the one to start it. A claim that a window left behind when it died runs out. */
   async #claimStart(): Promise<boolean> {
     try {
-      await writeFile(this.#startingFile, '', { flag: 'wx' });
+      await writeFile(this.#startingFile, '', { flag: 'wx', mode: PRIVATE_FILE });
       return true;
     } catch (error) {
       if (!isNodeError(error, 'EEXIST')) throw error;
@@ -160,7 +161,7 @@ export class DemoSimulator {
       'graph-lag-seconds': 4,
     };
     const life = { announce: this.#announceFile, 'idle-exit': LEASE_SECONDS };
-    const log = openSync(this.#logFile, 'w');
+    const log = openSync(this.#logFile, 'w', PRIVATE_FILE);
     try {
       let ending: string | null = null;
       const child = spawn(process.execPath, [program, ...flags(world), ...flags(pace), ...flags(life)], {
