@@ -35,6 +35,16 @@ const POLL_EVERY = 50;
 /** Characters of the log's end that say why it did not start. */
 const LOG_END = 500;
 
+/**
+ * What the simulator gets of the environment: enough for VS Code's own executable to run as Node. Not the rest, in which
+ * there may be secrets, as the process outlives the window; nor what would load other code into it.
+ */
+const INHERITED: ReadonlySet<string> = new Set([
+  ...['PATH', 'HOME', 'USERPROFILE', 'TEMP', 'TMP', 'TMPDIR', 'SYSTEMROOT', 'WINDIR', 'LANG', 'LC_ALL', 'TZ'],
+  'LD_LIBRARY_PATH', // where some packages of VS Code for Linux keep their libraries
+  'HOTPATCH_HOST_MARK', // by which tests find again, and end, what they have started
+]);
+
 /** The process that was started. */
 interface Child {
   /** How it has ended, in words; null = it has not. */
@@ -168,7 +178,7 @@ export class DemoSimulator {
         detached: true,
         windowsHide: true,
         stdio: ['ignore', log, log],
-        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+        env: { ...simulatorEnvironment(process.env), ELECTRON_RUN_AS_NODE: '1' },
       });
       child.once('exit', (code, signal) => (ending = `It ended with ${signal ?? `status ${code ?? 0}`}.`));
       child.once('error', (error) => (ending = error.message));
@@ -178,6 +188,11 @@ export class DemoSimulator {
       closeSync(log);
     }
   }
+}
+
+/** Windows does not tell upper from lower case in these names: Path, SystemRoot. */
+export function simulatorEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => INHERITED.has(name.toUpperCase())));
 }
 
 function pause(): Promise<void> {
