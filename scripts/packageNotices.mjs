@@ -2,7 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /** Licences under which something may be bundled with this extension, as long as its text comes along. */
-const ALLOWED = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'BlueOak-1.0.0']);
+export const BUNDLED_LICENSES = new Set([
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+]);
 
 /** Texts of packages that bring none of their own, taken from where they are developed. */
 const OWN_TEXTS = path.join(import.meta.dirname, 'licenses');
@@ -35,7 +43,8 @@ Hotpatch Fleet contains code of the packages below. This file is made when the e
 function readPackage(folder) {
   const { name, version, license, homepage } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const texts = licenseTexts(folder, name);
-  if (!ALLOWED.has(license)) throw new Error(`${name} ${version} is under ${String(license)}: may it be bundled?`);
+  if (!BUNDLED_LICENSES.has(license))
+    throw new Error(`${name} ${version} is under ${String(license)}: may it be bundled?`);
   if (texts.length === 0) throw new Error(`${name} ${version} brings no licence text: add it to scripts/licenses.`);
   return { name, version, license, homepage, texts };
 }

@@ -18,6 +18,7 @@ const STEPS = [
     name: 'types of the page',
     command: [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'src/webview'],
   },
+  { name: 'dependencies', command: ['scripts/reviewDependencies.mjs'] },
   { name: 'documents', command: [...TSX, 'scripts/writeDocs.ts', '--check'] },
   { name: 'build', command: ['esbuild.js'] },
   { name: 'bundle size', command: ['scripts/checkBundle.mjs'], needs: 'build' },

@@ -76,15 +76,51 @@ function installation({ cloud, proxy }: OnboardingChoice): string {
     ...(proxy === null ? [] : [`$proxy = ${literal(proxy)}`]),
     `$agent = Join-Path -Path $env:ProgramW6432 -ChildPath 'AzureConnectedMachineAgent\\azcmagent.exe'`,
     'if (-not (Test-Path -LiteralPath $agent)) {',
-    `    $installer = Join-Path -Path $env:TEMP -ChildPath 'install_windows_azcmagent.ps1'`,
-    `    Invoke-WebRequest -UseBasicParsing -Uri ${literal(INSTALLER[cloud])} -TimeoutSec 30 -OutFile $installer${withProxy}`,
-    `    & $installer${withProxy}`,
-    `    if ($LASTEXITCODE -ne 0) { throw 'The Azure Connected Machine agent could not be installed.' }`,
+    CLOSED_FOLDER,
+    `        Invoke-WebRequest -UseBasicParsing -Uri ${literal(INSTALLER[cloud])} -TimeoutSec 30 -OutFile $installer${withProxy}`,
+    SIGNATURE,
+    `        & $installer${withProxy}`,
+    INSTALLED,
     '}',
     ...(proxy === null ? [] : [`& $agent 'config' 'set' 'proxy.url' $proxy`]),
   ];
   return lines.join('\n');
 }
+
+/**
+ * SYSTEM's temporary folder, and so a fixed name in it, is one where every user may put files. Below the system's folder
+ * only administrators may, so there is no moment at which somebody else could be first; the list of rights keeps others
+ * from reading as well. Microsoft's installer starts msiexec without quotes around its path: hence no folder with blanks.
+ */
+const CLOSED_FOLDER = `    # A new folder that is closed to everybody but administrators (S-1-5-32-544) and the system (S-1-5-18): in a temporary
+    # folder somebody else could put another file in the installer's place.
+    $folder = Join-Path -Path $env:SystemRoot -ChildPath ('azcmagent-' + [System.Guid]::NewGuid().ToString('N'))
+    $null = New-Item -ItemType Directory -Path $folder
+    $temporary = $env:TEMP
+    $keepLog = $false
+    try {
+        $icacls = Join-Path -Path $env:SystemRoot -ChildPath 'System32\\icacls.exe'
+        $null = & $icacls $folder '/inheritance:r' '/grant:r' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'
+        if ($LASTEXITCODE -ne 0) { throw "$folder could not be closed to other users." }
+        $installer = Join-Path -Path $folder -ChildPath 'install_windows_azcmagent.ps1'`;
+
+/** The installer brings the agent's package into TEMP, under a fixed name as well. */
+const SIGNATURE = `        $signature = Get-AuthenticodeSignature -LiteralPath $installer
+        if ($signature.Status -ne 'Valid' -or $signature.SignerCertificate.Subject -notmatch '(^|, )O=Microsoft Corporation(,|$)') {
+            throw "The installer that was downloaded is not signed by Microsoft ($($signature.Status)). It was not run."
+        }
+        # Where the installer puts the agent's package and its log.
+        $env:TEMP = $folder
+        $keepLog = $true`;
+
+const INSTALLED = `        if ($LASTEXITCODE -ne 0) {
+            throw "The Azure Connected Machine agent could not be installed. The log is in $folder; delete it afterwards."
+        }
+        $keepLog = $false
+    } finally {
+        $env:TEMP = $temporary
+        if (-not $keepLog) { Remove-Item -LiteralPath $folder -Recurse -Force -ErrorAction SilentlyContinue }
+    }`;
 
 const CONNECTION = `& $agent @connect
 exit $LASTEXITCODE`;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AzureFault } from '../azure/azureFault';
 import { loopbackEndpoint } from '../azure/clouds';
@@ -9,6 +9,7 @@ import type { Instant } from '../core/instant';
 import { parseInstant, toIso } from '../core/instant';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
+import { makePrivateFolder, PRIVATE_FILE } from './privateFiles';
 
 /** The simulated Azure behind the demo fleet. */
 export interface DemoOptions {
@@ -33,6 +34,16 @@ const PROBE_TIMEOUT = 2_000;
 const POLL_EVERY = 50;
 /** Characters of the log's end that say why it did not start. */
 const LOG_END = 500;
+
+/**
+ * What the simulator gets of the environment: enough for VS Code's own executable to run as Node. Not the rest, in which
+ * there may be secrets, as the process outlives the window; nor what would load other code into it.
+ */
+const INHERITED: ReadonlySet<string> = new Set([
+  ...['PATH', 'HOME', 'USERPROFILE', 'TEMP', 'TMP', 'TMPDIR', 'SYSTEMROOT', 'WINDIR', 'LANG', 'LC_ALL', 'TZ'],
+  'LD_LIBRARY_PATH', // where some packages of VS Code for Linux keep their libraries
+  'HOTPATCH_HOST_MARK', // by which tests find again, and end, what they have started
+]);
 
 /** The process that was started. */
 interface Child {
@@ -73,7 +84,7 @@ export class DemoSimulator {
   async start(now: Instant, signal: AbortSignal): Promise<Result<RunningDemo, AzureFault>> {
     const deadline = performance.now() + START_TIMEOUT;
     try {
-      await mkdir(this.#options.folder, { recursive: true });
+      await makePrivateFolder(this.#options.folder);
       while (!signal.aborted && performance.now() < deadline) {
         if (await this.#claimStart()) return await this.#startClaimed(now, deadline, signal);
         const running = await this.find(signal);
@@ -115,7 +126,7 @@ export class DemoSimulator {
   /** Whether this window is the one to start it. A claim that a window left behind when it died runs out. */
   async #claimStart(): Promise<boolean> {
     try {
-      await writeFile(this.#startingFile, '', { flag: 'wx' });
+      await writeFile(this.#startingFile, '', { flag: 'wx', mode: PRIVATE_FILE });
       return true;
     } catch (error) {
       if (!isNodeError(error, 'EEXIST')) throw error;
@@ -160,14 +171,14 @@ export class DemoSimulator {
       'graph-lag-seconds': 4,
     };
     const life = { announce: this.#announceFile, 'idle-exit': LEASE_SECONDS };
-    const log = openSync(this.#logFile, 'w');
+    const log = openSync(this.#logFile, 'w', PRIVATE_FILE);
     try {
       let ending: string | null = null;
       const child = spawn(process.execPath, [program, ...flags(world), ...flags(pace), ...flags(life)], {
         detached: true,
         windowsHide: true,
         stdio: ['ignore', log, log],
-        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+        env: { ...simulatorEnvironment(process.env), ELECTRON_RUN_AS_NODE: '1' },
       });
       child.once('exit', (code, signal) => (ending = `It ended with ${signal ?? `status ${code ?? 0}`}.`));
       child.once('error', (error) => (ending = error.message));
@@ -177,6 +188,11 @@ export class DemoSimulator {
       closeSync(log);
     }
   }
+}
+
+/** Windows does not tell upper from lower case in these names: Path, SystemRoot. */
+export function simulatorEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => INHERITED.has(name.toUpperCase())));
 }
 
 function pause(): Promise<void> {

@@ -5,6 +5,7 @@ import { failed, succeeded } from '../core/result';
 import type { JournalEntry, OperationId } from './journalEntry';
 import type { JournalReading } from './journalText';
 import { readJournal } from './journalText';
+import { PRIVATE_FILE } from './privateFiles';
 
 /** Why a journal could not be read or written. Names files without their folder, which holds the user's name. */
 export type JournalFault =
@@ -40,7 +41,7 @@ export interface JournalHandle {
   close(): Promise<void>;
 }
 
-export const localDisk: JournalDisk = { open: (path, flags) => open(path, flags) };
+export const localDisk: JournalDisk = { open: (path, flags) => open(path, flags, PRIVATE_FILE) };
 
 /** The folder of one operation: its journal and its lease. */
 export function operationFolder(root: string, id: OperationId): string {

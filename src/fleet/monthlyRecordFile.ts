@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { errorMessage } from '../core/errorMessage';
@@ -6,6 +6,7 @@ import type { MonthlyRecord } from '../core/monthlyRecord';
 import type { UtcMonth } from '../core/utcDay';
 import { monthName, readMonthName } from '../core/utcDay';
 import { parseMonthlyRecord, serializeMonthlyRecord } from './monthlyRecordText';
+import { makePrivateFolder, PRIVATE_FILE } from './privateFiles';
 import type { SnapshotKey } from './snapshotFile';
 
 /** What a file held: a record, nothing, or something that could not be read and may be there tomorrow. */
@@ -66,8 +67,9 @@ export class MonthlyRecordFile {
   /** Whether it was written. A full disk or a missing right costs the record, not the session. */
   async save(key: SnapshotKey, record: MonthlyRecord): Promise<boolean> {
     try {
-      await mkdir(this.#folder, { recursive: true });
-      await writeFileAtomic(this.#path(key, record.month), await serializeMonthlyRecord(record, key));
+      await makePrivateFolder(this.#folder);
+      const text = await serializeMonthlyRecord(record, key);
+      await writeFileAtomic(this.#path(key, record.month), text, { mode: PRIVATE_FILE });
       return true;
     } catch (error) {
       this.#warn(`The record of ${monthName(record.month)} could not be written: ${errorMessage(error)}`);

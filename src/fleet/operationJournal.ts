@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
@@ -18,6 +18,7 @@ import type { ChainEnd } from './journalText';
 import { CHAIN_START, journalLine } from './journalText';
 import type { OperationState } from './operationState';
 import { OperationFold } from './operationState';
+import { makePrivateFolder } from './privateFiles';
 
 /** The first owner's epoch. */
 const FIRST_EPOCH = 1;
@@ -71,7 +72,8 @@ export class OperationJournal {
     const folder = operationFolder(root, head.id);
     const path = journalPath(folder, FIRST_EPOCH);
     try {
-      await mkdir(folder, { recursive: true });
+      await makePrivateFolder(root);
+      await makePrivateFolder(folder);
       const newest = await newestJournal(folder);
       if (newest !== null) return failed({ kind: 'superseded', epoch: newest.epoch });
       await syncFolder(root);

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, readlink, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, readlink, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../azure/clock';
@@ -8,6 +8,7 @@ import { failed, succeeded } from '../core/result';
 import type { Shape } from '../core/shape';
 import { count, flag, record, text } from '../core/shape';
 import { codeOf } from './journalDisk';
+import { makePrivateFolder, PRIVATE_FILE } from './privateFiles';
 
 /*
  * One file for each epoch, lease.1, lease.2 and so on, made so that only one process can make it; the highest is the one
@@ -105,7 +106,8 @@ export class OperationLease {
     this.#isReleased = true;
     clearInterval(this.#timer);
     const holder: Holder = { ...this.#holder, released: true };
-    await writeFile(leasePath(this.#folder, this.epoch), JSON.stringify(holder)).catch(() => undefined);
+    const path = leasePath(this.#folder, this.epoch);
+    await writeFile(path, JSON.stringify(holder), { mode: PRIVATE_FILE }).catch(() => undefined);
   }
 
   async #beat(): Promise<void> {
@@ -131,7 +133,7 @@ export async function acquireLease(
   { times = LEASE_TIMES, clock = systemClock }: LeaseOptions = {},
 ): Promise<Result<OperationLease, LeaseFault>> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makePrivateFolder(folder);
     const self: Holder = { pid: process.pid, host: await hostName(), released: false };
     const last = await newestEpoch(folder);
     if (last > 0 && !(await isFree(folder, last, self, times, clock, signal))) {
@@ -163,7 +165,7 @@ async function take(
   times: LeaseTimes,
 ): Promise<Result<OperationLease, LeaseFault>> {
   try {
-    const file = await open(leasePath(folder, epoch), 'wx');
+    const file = await open(leasePath(folder, epoch), 'wx', PRIVATE_FILE);
     try {
       await file.writeFile(JSON.stringify(self));
     } finally {

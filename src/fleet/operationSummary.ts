@@ -10,6 +10,7 @@ import type { OperationHead, OperationId } from './journalEntry';
 import { operationHead } from './journalShape';
 import type { OperationCounts, OperationState } from './operationState';
 import { countMachines } from './operationState';
+import { PRIVATE_FILE } from './privateFiles';
 
 const STANDINGS = ['ended', 'unfinished', 'neverBegun', 'damaged', 'newer', 'unreadable'] as const;
 
@@ -120,5 +121,5 @@ export async function keepSummary(
   { epoch, bytes }: { readonly epoch: number; readonly bytes: Buffer },
 ): Promise<void> {
   const kept = { version: VERSION, epoch, bytes: bytes.length, summary };
-  await writeFileAtomic(join(folder, NAME), JSON.stringify(kept)).catch(() => undefined);
+  await writeFileAtomic(join(folder, NAME), JSON.stringify(kept), { mode: PRIVATE_FILE }).catch(() => undefined);
 }

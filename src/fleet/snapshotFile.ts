@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { errorMessage } from '../core/errorMessage';
@@ -7,6 +7,7 @@ import type { Branded } from '../core/ids';
 import type { Instant } from '../core/instant';
 import { instant } from '../core/instant';
 import type { FleetSnapshot, MachineRecord } from './fleetSnapshot';
+import { makePrivateFolder, PRIVATE_FILE } from './privateFiles';
 import type { SnapshotHead } from './snapshotShape';
 import { isMachineRecord, isSnapshotHead } from './snapshotShape';
 import { textSharer } from './sharedTexts';
@@ -95,8 +96,8 @@ export class SnapshotFile {
 
   async #write(key: SnapshotKey, snapshot: FleetSnapshot): Promise<void> {
     try {
-      await mkdir(this.#folder, { recursive: true });
-      await writeFileAtomic(this.#path(key), await serialize(snapshot, key));
+      await makePrivateFolder(this.#folder);
+      await writeFileAtomic(this.#path(key), await serialize(snapshot, key), { mode: PRIVATE_FILE });
     } catch (error) {
       this.#warn(`The fleet could not be cached: ${errorMessage(error)}`);
     }

@@ -19,6 +19,9 @@ export function dashboardHtml({ cspSource, nonce, script, style, title, boot }: 
     `style-src ${cspSource}`,
     `font-src ${cspSource}`,
     `img-src ${cspSource}`,
+    // Neither falls back on default-src.
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${attribute(boot.locale)}">

@@ -75,6 +75,36 @@ describe('the onboarding script', () => {
     ]);
   });
 
+  it('downloads into a new folder that is closed to others, and runs nothing that Microsoft has not signed', () => {
+    for (const choice of [PLAIN, FULL]) {
+      const text = script(choice);
+      const order = [
+        ...['$env:SystemRoot', 'NewGuid()', 'New-Item -ItemType Directory -Path $folder', 'try {'],
+        ...[
+          '/inheritance:r',
+          '-OutFile $installer',
+          'Get-AuthenticodeSignature -LiteralPath $installer',
+          "-ne 'Valid'",
+        ],
+        ...['O=Microsoft Corporation', 'throw', '$env:TEMP = $folder', '& $installer', '} finally {'],
+        ...['$env:TEMP = $temporary', 'Remove-Item -LiteralPath $folder -Recurse'],
+      ];
+      let place = 0;
+      for (const part of order) {
+        place = text.indexOf(part, place);
+        assert.ok(place >= 0, part);
+      }
+      // -Force would take a folder that somebody else has made.
+      assert.doesNotMatch(text, /New-Item[^\n]*-Force/);
+      assert.doesNotMatch(text, /\$env:TEMP -ChildPath 'install/);
+      assert.equal(text.split('& $installer').length, 2);
+    }
+  });
+
+  it('uses nothing that Windows PowerShell 5.1 does not know', () => {
+    assert.doesNotMatch(script(FULL), /\?\?|\?\.|&&|\|\||-AsUTF8|\bclean \{| \? .* : /);
+  });
+
   it('holds no secret: it takes one when it runs, and never in a command line', () => {
     const text = script(FULL);
     assert.match(text, /Read-Host .* -AsSecureString/);

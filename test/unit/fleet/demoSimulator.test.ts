@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { MINUTE } from '../../../src/core/instant';
-import { DemoSimulator } from '../../../src/fleet/demoSimulator';
+import { DemoSimulator, simulatorEnvironment } from '../../../src/fleet/demoSimulator';
 import { at } from '../core/machineBuilder';
 import { eventually } from './deferred';
 import { after as later } from './fleetBuilder';
@@ -141,6 +141,45 @@ describe('DemoSimulator', function () {
     assert.ok(!running.ok && running.fault.kind === 'unreachable');
     assert.match(running.fault.message, /^It ended with status 3\. x{1,600}\sThe last words\.$/);
     assert.ok(running.fault.message.length < 600);
+  });
+
+  it('gets nothing of the environment that it does not need: no secret, nothing that loads other code', async () => {
+    const [seen, telling] = [join(folder(), 'environment.json'), join(folder(), 'telling.js')];
+    await writeFile(
+      telling,
+      `require('node:fs').writeFileSync(${JSON.stringify(seen)}, JSON.stringify(process.env)); process.exit(1);`,
+    );
+    const secrets = {
+      AZURE_CLIENT_SECRET: 'hunter2',
+      NODE_OPTIONS: '--no-warnings',
+      VSCODE_IPC_HOOK: 'x',
+      HTTPS_PROXY: 'http://a:b@c',
+    };
+    const before = Object.keys(secrets).map((name) => [name, process.env[name]] as const);
+    Object.assign(process.env, secrets);
+    try {
+      await demo({ program: telling }).start(START, never);
+    } finally {
+      for (const [name, value] of before) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = value;
+      }
+    }
+    const environment = JSON.parse(await readFile(seen, 'utf8')) as Record<string, string>;
+    assert.equal(environment['ELECTRON_RUN_AS_NODE'], '1');
+    assert.equal(environment['PATH'] ?? environment['Path'], process.env['PATH']);
+    for (const name of Object.keys(secrets)) assert.equal(environment[name], undefined, name);
+  });
+
+  it('gets what Windows cannot do without, as Windows writes it', () => {
+    const windows = {
+      Path: 'C:\\',
+      SystemRoot: 'C:\\Windows',
+      TEMP: 'C:\\t',
+      USERPROFILE: 'C:\\u',
+      windir: 'C:\\Windows',
+    };
+    assert.deepEqual(simulatorEnvironment({ ...windows, OneDrive: 'C:\\o', GITHUB_TOKEN: 'x' }), windows);
   });
 
   it('says so where its folder cannot be made', async () => {

@@ -12,7 +12,7 @@ describe('the dashboard’s frame', () => {
     boot: { locale: 'en', texts: { a: '</script><script>alert(1)</script>' } },
   });
 
-  it('allows scripts by nonce, styles and fonts from the extension, and nothing else', () => {
+  it('allows scripts by nonce, styles and fonts from the extension, and nothing else: no other base, no form', () => {
     const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
     assert.deepEqual(policy.split('; '), [
       "default-src 'none'",
@@ -20,6 +20,8 @@ describe('the dashboard’s frame', () => {
       'style-src https://*.example',
       'font-src https://*.example',
       'img-src https://*.example',
+      "base-uri 'none'",
+      "form-action 'none'",
     ]);
   });
 
