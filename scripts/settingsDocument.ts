@@ -2,7 +2,7 @@ import { cell, type ManifestSetting, readManifest } from './manifest';
 
 const SCOPES: Readonly<Record<string, string>> = {
   machine: 'user or remote machine',
-  application: 'user',
+  application: 'user, for all windows and profiles',
 };
 
 /** docs/settings.md: every setting, as package.json declares it. */
@@ -14,8 +14,10 @@ export function settingsDocument(): string {
     '# Settings',
     '',
     'Written by `npm run docs` from `package.json`; do not edit. No workspace and no folder can set any of them: each is of',
-    'the user or of the machine, so a project that is opened cannot send a token elsewhere or loosen a bound. A value that',
-    'cannot be read is reported once; where it could send a request elsewhere or change machines, reading or changing stops.',
+    'the user or of the machine, so a project that is opened cannot send a token elsewhere or loosen a bound. Where a remote',
+    'machine can set one, the user’s own value does not count in its windows; a project’s dev container can bring such values',
+    '([what they can do](security.md#a-workspace-that-means-harm)). A value that cannot be read is reported once; where it',
+    'could send a request elsewhere or change machines, reading or changing stops.',
     '',
     ...settings.flatMap(([id, setting]) => section(id, setting)),
   ].join('\n');

@@ -1,4 +1,4 @@
-import { errorMessage } from '../core/errorMessage';
+import { bounded, boundedMessage } from '../core/withoutSecrets';
 import type { AzureFault } from './azureFault';
 import { FaultError } from './faultError';
 import { parsedJson } from './rowValues';
@@ -16,10 +16,6 @@ export interface AzureErrorWords {
   readonly message: string;
 }
 
-/** A secret by its name, as in a form, a connection string or JSON. */
-const NAMED_SECRET =
-  /\b((?:client_secret|client_assertion|access_token|refresh_token|id_token|password|pwd|accountkey|sharedaccesskey)["']?\s*[=:]\s*["']?)[^&\s"';,}]+/gi;
-const LONGEST_MESSAGE = 500;
 const LONGEST_CODE = 100;
 const ACCESS_CODES = new Set(['accessdenied', 'authorizationfailed', 'forbidden', 'linkedauthorizationfailed']);
 const PAYLOAD_CODE = 'responsepayloadtoolarge';
@@ -43,8 +39,9 @@ export function faultOfResponse({ status, body }: FailedResponse): AzureFault {
 export function faultOfError(error: unknown): AzureFault {
   if (error instanceof FaultError) return error.fault;
   const code = stringProperty(error, 'code') ?? stringProperty(error, 'name') ?? 'Error';
-  const message = stringProperty(error, 'message') ?? errorMessage(error);
-  return { kind: 'unreachable', code: bounded(code, LONGEST_CODE), message: bounded(message, LONGEST_MESSAGE) };
+  const said = stringProperty(error, 'message');
+  const message = said === undefined ? boundedMessage(error) : bounded(said);
+  return { kind: 'unreachable', code: bounded(code, LONGEST_CODE), message };
 }
 
 /** The code and message of an error body: those of its innermost detail, because the outer ones are often generic. */
@@ -56,20 +53,6 @@ export function errorWordsOf(body: unknown, status: number): AzureErrorWords {
 export function bodyOf(text: string): unknown {
   const parsed = parsedJson(text);
   return parsed === undefined ? text : parsed;
-}
-
-/** One line of bounded length with nothing in it that looks like a credential. */
-export function bounded(text: string, length = LONGEST_MESSAGE): string {
-  const head = text.slice(0, 4 * length);
-  const clean = head
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
-    .replace(/\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g, '[removed]')
-    .replace(/\b(bearer)\s+\S+/gi, '$1 [removed]')
-    .replace(/\b(authorization["']?\s*[:=]\s*["']?)(?!\[)\w+\s+[\w+/=.-]+/gi, '$1[removed]')
-    .replace(/\b(sig|code)=[^&\s"']+/gi, '$1=[removed]')
-    .replace(NAMED_SECRET, '$1[removed]')
-    .trim();
-  return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean;
 }
 
 // Outer error first, then its first detail, and so on. Bounded, because a server could nest for ever.

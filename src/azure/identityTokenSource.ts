@@ -1,13 +1,12 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
-import { errorMessage } from '../core/errorMessage';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
+import { boundedMessage } from '../core/withoutSecrets';
 import { abortable } from './abortable';
 import type { AzureFault } from './azureFault';
 import { claimsOf } from './claimsChallenge';
 import type { Clock } from './clock';
 import { FaultError } from './faultError';
-import { bounded } from './faultOfResponse';
 import type { TokenRequest, TokenSource } from './tokenSource';
 
 /** A token is asked for anew this long before it ends. */
@@ -74,7 +73,7 @@ function optionsOf({ tenantId, challenge }: TokenRequest): GetTokenOptions {
 
 function faultOf(error: unknown, request: TokenRequest): AzureFault {
   if (error instanceof FaultError) return error.fault;
-  const message = bounded(errorMessage(error));
+  const message = boundedMessage(error);
   const code = NETWORK_CODES.exec(message)?.[1];
   return code === undefined ? signInNeeded(request, message) : { kind: 'unreachable', code, message };
 }

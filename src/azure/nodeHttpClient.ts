@@ -6,6 +6,7 @@ import * as https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { gunzip } from 'node:zlib';
+import { bounded, boundedMessage } from '../core/withoutSecrets';
 import type { AzureFault } from './azureFault';
 import { FaultError } from './faultError';
 
@@ -105,7 +106,7 @@ function rawAnswer(request: PipelineRequest, agents: Agents): Promise<RawAnswer>
     signal?.addEventListener('abort', onAbort);
 
     const onNetworkError = (error: NodeJS.ErrnoException): void =>
-      fail({ kind: 'unreachable', code: error.code ?? error.name, message: error.message });
+      fail({ kind: 'unreachable', code: error.code ?? error.name, message: boundedMessage(error) });
     outgoing.on('error', onNetworkError);
     outgoing.once('response', (incoming) => {
       const chunks: Buffer[] = [];
@@ -143,10 +144,11 @@ function textOf(bytes: Buffer): string {
 function decoded({ headers, bytes }: RawAnswer): Promise<Buffer> {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || bytes.length === 0) return Promise.resolve(bytes);
-  if (encoding !== 'gzip' && encoding !== 'x-gzip') return Promise.reject(unreadable(`content-encoding ${encoding}`));
+  if (encoding !== 'gzip' && encoding !== 'x-gzip')
+    return Promise.reject(unreadable(`content-encoding ${bounded(encoding)}`));
   return new Promise((resolve, reject) => {
     gunzip(bytes, { maxOutputLength: LARGEST_ANSWER }, (error, plain) => {
-      if (error) reject(unreadable(`gzip: ${error.message}`));
+      if (error) reject(unreadable(`gzip: ${boundedMessage(error)}`));
       else resolve(plain);
     });
   });

@@ -1,8 +1,12 @@
 import type { MachineId } from '../core/ids';
 import type { PendingUpdate } from '../core/machineFacts';
+import { wholeStart } from '../core/plainText';
 import { parentMachineIdOf } from './rowIds';
 import type { JsonObject } from './rowValues';
 import { anyCase, isJsonObject, itemsOf, objectOr, parsedJson, textOf } from './rowValues';
+
+/** Microsoft's titles have about a hundred characters; more than this is searched and kept for nobody's good. */
+const LONGEST_TITLE = 500;
 
 export interface SoftwarePatchRow {
   /** The update's own id, lower case, to tell rows apart. */
@@ -28,7 +32,7 @@ export function updateOf(properties: JsonObject): PendingUpdate {
   const kb = kbOf(textOf(anyCase(properties, 'kbId'))) ?? kbInTitle(title);
   return {
     kb,
-    title: title ?? kb ?? '',
+    title: wholeStart(title ?? kb ?? '', LONGEST_TITLE),
     classifications: classificationsOf(anyCase(properties, 'classifications')),
     rebootBehavior: textOf(anyCase(properties, 'rebootBehavior')),
   };

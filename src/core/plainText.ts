@@ -15,7 +15,7 @@ export function plainText(text: string, length: number = SHOWN_LENGTH): string {
 }
 
 /** The first `length` code units, one less where that would cut a character in half. */
-function wholeStart(text: string, length: number): string {
+export function wholeStart(text: string, length: number): string {
   const start = text.slice(0, length);
   return start.length < text.length && /[\ud800-\udbff]$/.test(start) ? start.slice(0, -1) : start;
 }

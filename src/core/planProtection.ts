@@ -21,9 +21,11 @@ export function protectionOf(patterns: readonly string[]): Protection {
   };
 }
 
+// No regular expression: one for the blanks around a `=` would try each blank of a long value anew.
 function keyOf(text: string): string {
   return text
-    .trim()
     .toLowerCase()
-    .replaceAll(/\s*=\s*/g, '=');
+    .split('=')
+    .map((part) => part.trim())
+    .join('=');
 }

@@ -39,7 +39,8 @@ export function readFreeze(text: string): FreezeRange | undefined {
 }
 
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-const WINDOW = /^([a-z][a-z, -]*?)\s+(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s+UTC$/i;
+// The days end with a letter, so blanks behind them are one thing only.
+const WINDOW = /^([a-z](?:[a-z, -]*[a-z])?)\s+(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s+UTC$/i;
 const DAY_MINUTES = 24 * 60;
 
 /** Reads `Sat 22:00-04:00 UTC`, `Mon-Fri 02:00-04:00 UTC`, `Sat, Sun 00:00-24:00 UTC` or `daily 02:00-04:00 UTC`. */

@@ -42,13 +42,22 @@ function kindsInMonth(kb: string, month: ReleaseMonth): readonly UpdateKind[] {
   return kinds;
 }
 
-/** “2026-11 Cumulative Update for Microsoft server operating system version 24H2”, and the shorter form of later months. */
-const CUMULATIVE =
-  /\bcumulative\b.*\b(?:windows|server operating system)\b|^\d{4}-\d{2}\s+(?:security|preview|out-of-band)\s+update\b/is;
+/** “2026-11 Cumulative Update for Microsoft server operating system version 24H2”. */
+const CUMULATIVE = /\bcumulative\b/i;
+const WINDOWS = /\b(?:windows|server operating system)\b/i;
+/** The shorter form of later months. */
+const MONTHLY = /^\d{4}-\d{2}\s+(?:security|preview|out-of-band)\s+update\b/i;
 const OS_BUILD_IN_TITLE = new RegExp(`\\b(?:${Object.values(OS_BUILD).join('|')})\\.\\d{2,}`);
 
 function kindByTitle(title: string): UpdateKind {
   if (/\.NET\b/i.test(title)) return 'other';
   if (/\bhotpatch\b/i.test(title)) return 'hotpatch';
-  return CUMULATIVE.test(title) || OS_BUILD_IN_TITLE.test(title) ? 'unclassified' : 'other';
+  const isOfWindows = isCumulative(title) || MONTHLY.test(title) || OS_BUILD_IN_TITLE.test(title);
+  return isOfWindows ? 'unclassified' : 'other';
+}
+
+/** One word and then the other. Two searches: one for both would begin anew at every “cumulative” of a long title. */
+function isCumulative(title: string): boolean {
+  const at = title.search(CUMULATIVE);
+  return at >= 0 && WINDOWS.test(title.slice(at + 'cumulative'.length));
 }

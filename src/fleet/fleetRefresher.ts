@@ -1,9 +1,9 @@
 import type { AzureFault } from '../azure/azureFault';
 import type { FleetScope } from '../azure/fleetReading';
-import { errorMessage } from '../core/errorMessage';
 import { EventEmitter } from '../core/eventEmitter';
 import { MINUTE } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
+import { boundedMessage } from '../core/withoutSecrets';
 import type { FleetConnection, FleetSource } from './fleetSource';
 import type { FleetStore } from './fleetStore';
 import type { SnapshotFile, SnapshotKey } from './snapshotFile';
@@ -149,7 +149,7 @@ export class FleetRefresher {
     try {
       if (isCurrent()) await unlessAborted(this.#read(source, reason, abort.signal, isCurrent), abort.signal);
     } catch (error) {
-      const message = errorMessage(error);
+      const message = boundedMessage(error);
       this.#warn(`Reading the fleet failed: ${message}`);
       if (isCurrent()) this.#store.fail({ kind: 'unreadable', message });
     }

@@ -1,5 +1,4 @@
 import type { AzureFault } from '../azure/azureFault';
-import { errorMessage } from '../core/errorMessage';
 import type { Disposable } from '../core/eventEmitter';
 import { EventEmitter } from '../core/eventEmitter';
 import type { MachineId, TenantId } from '../core/ids';
@@ -7,6 +6,7 @@ import type { Instant } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { InstalledRun, PendingUpdate } from '../core/machineFacts';
 import type { InstalledUpdates } from '../core/rebootReasons';
+import { boundedMessage } from '../core/withoutSecrets';
 import type { FleetConnection } from './fleetSource';
 import type { SnapshotKey } from './snapshotFile';
 
@@ -106,7 +106,7 @@ export class InstalledUpdatesReader implements Disposable {
       }
       return null;
     } catch (error) {
-      return { kind: 'unreadable', message: errorMessage(error) };
+      return { kind: 'unreadable', message: boundedMessage(error) };
     }
   }
 

@@ -154,7 +154,14 @@ function trailOf(id: OperationId, { bytes, length, end, tail }: JournalOnDisk): 
   return `${head.slice(0, -1)},"lines":[\n${lines.join(',\n')}\n],"unreliable":[${rest.join(',\n')}]}\n`;
 }
 
+/** Without what a file system fills a file's end with after a crash. */
+function withoutZeros(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  return bytes.subarray(0, end);
+}
+
 function linesOf(bytes: Buffer): readonly string[] {
-  const text = bytes.toString('utf8').replace(/\0+$/, '');
+  const text = withoutZeros(bytes).toString('utf8');
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }

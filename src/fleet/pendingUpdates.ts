@@ -1,11 +1,11 @@
 import type { AzureFault } from '../azure/azureFault';
-import { errorMessage } from '../core/errorMessage';
 import type { MachineId, TenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { PendingUpdate } from '../core/machineFacts';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
+import { boundedMessage } from '../core/withoutSecrets';
 import type { FleetConnection } from './fleetSource';
 import type { SnapshotKey } from './snapshotFile';
 
@@ -137,7 +137,7 @@ function settleAll(waiting: readonly Waiting[], fault: AzureFault): void {
 }
 
 function unexpected(error: unknown): AzureFault {
-  return { kind: 'unreadable', message: errorMessage(error) };
+  return { kind: 'unreadable', message: boundedMessage(error) };
 }
 
 function assessedAt(machine: JudgedMachine): Instant | null {

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { BootData, HostMessage, PageRequest } from '../core/dashboardContract';
 import { pageMessage } from '../core/dashboardContract';
-import { errorMessage } from '../core/errorMessage';
+import { boundedMessage } from '../core/withoutSecrets';
 import type { Disposable } from '../core/eventEmitter';
 import { MINUTE } from '../core/instant';
 import type { MonthlyRecord } from '../core/monthlyRecord';
@@ -114,7 +114,7 @@ export class DashboardPanel implements vscode.Disposable {
       const value = await this.#valueOf(request);
       if (this.#requests.end(id)) this.#post({ type: 'answer', id, value: value ?? null });
     } catch (error) {
-      const message = errorMessage(error);
+      const message = boundedMessage(error);
       this.#services.log.warn(`Dashboard: ${request.kind} failed: ${message}`);
       if (this.#requests.end(id)) this.#post({ type: 'refusal', id, message: plainText(message) });
     }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SignInFault } from '../azure/azureFault';
-import { errorMessage } from '../core/errorMessage';
+import { boundedMessage } from '../core/withoutSecrets';
 import type { MachineId } from '../core/ids';
 import type { JudgedMachine } from '../core/judgedMachine';
 import { plainText } from '../core/plainText';
@@ -135,7 +135,7 @@ export class FleetCommands {
       await action();
     } catch (error) {
       const { texts, log } = this.#options;
-      const message = errorMessage(error);
+      const message = boundedMessage(error);
       log.error(message);
       void vscode.window.showErrorMessage(texts.text('error.command', { message }));
     }

@@ -3,6 +3,7 @@ import { subscriptionId } from '../core/ids';
 import { inNaturalOrder } from '../core/naturalOrder';
 import { onboardingFault } from '../core/onboardingFields';
 import type { OnboardingChoice } from '../core/onboardingChoice';
+import { boundedMessage } from '../core/withoutSecrets';
 import type { CareServices, Machines } from './careServices';
 
 /** A place to choose: its label is the name that goes into the script. */
@@ -33,7 +34,7 @@ export function resourceGroupItems(
   const better = resourceGroups(id).then(
     (names) => inNaturalOrder(names, (name) => name).map(item),
     (error: unknown) => {
-      log.warn(`${texts.text('onboarding.resourceGroup.failed')} ${error instanceof Error ? error.message : ''}`);
+      log.warn(`${texts.text('onboarding.resourceGroup.failed')} ${boundedMessage(error)}`);
       return null;
     },
   );

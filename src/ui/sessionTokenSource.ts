@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { AzureFault } from '../azure/azureFault';
 import type { AzureCloud } from '../azure/clouds';
 import type { TokenRequest, TokenSource } from '../azure/tokenSource';
-import { errorMessage } from '../core/errorMessage';
 import type { TenantId } from '../core/ids';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
+import { boundedMessage } from '../core/withoutSecrets';
 
 /** The cloud's authentication provider; only clouds with one can be signed in to with a VS Code account. */
 type ProviderId = NonNullable<AzureCloud['authProviderId']>;
@@ -50,7 +50,7 @@ export class SessionTokenSource implements TokenSource {
       const session = await vscode.authentication.getSession(this.providerId, wantedOf(request), options);
       return session ? succeeded(session) : failed(signInNeeded(request, ''));
     } catch (error) {
-      return failed(signInNeeded(request, errorMessage(error)));
+      return failed(signInNeeded(request, boundedMessage(error)));
     }
   }
 }

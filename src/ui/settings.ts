@@ -87,7 +87,7 @@ export interface UpdateManagerSettings {
   readonly exemptSubscriptions: readonly SubscriptionId[];
 }
 
-/** What keeps operations in bounds. None of it is a workspace's to set. */
+/** What keeps operations in bounds. None of it is a workspace's or a remote machine's to set. */
 export interface OperationSettings {
   /** Nothing is changed on any machine. True as well while one of these settings cannot be read. */
   readonly isReadOnly: boolean;
@@ -101,7 +101,7 @@ export interface OperationSettings {
   readonly retentionDays: number;
 }
 
-/** How machines are restarted. One that cannot be read stops all operations, as a bound does. */
+/** How machines are restarted: bounds as well. One that cannot be read stops all operations. */
 export interface RestartSettings {
   /** The most machines that restart together. */
   readonly waveSize: number;

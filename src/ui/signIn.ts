@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isLoopbackCloudId } from '../azure/clouds';
 import type { SignInFault } from '../azure/azureFault';
-import { errorMessage } from '../core/errorMessage';
+import { boundedMessage } from '../core/withoutSecrets';
 import type { Texts } from '../messages/texts';
 import type { FleetSources } from './fleetSources';
 import type { Settings } from './settings';
@@ -36,7 +36,7 @@ export class SignIn {
       await sources.session(cloud).signIn(tenantId, claims, anotherAccount);
       return true;
     } catch (error) {
-      const message = errorMessage(error);
+      const message = boundedMessage(error);
       log.warn(`Sign-in: ${message}`);
       if (!/cancel|consent/i.test(message)) {
         void vscode.window.showErrorMessage(texts.text('error.signIn', { message }));

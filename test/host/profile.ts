@@ -56,8 +56,9 @@ export class Profile {
   /** A folder with these settings and no others. */
   static create(folder: string, settings: ProfileSettings): Profile {
     const profile = new Profile(folder, settings.machine ?? {});
-    // Desktop VS Code reads machine-scoped settings from the user's file, and nothing from the other one.
-    profile.write('User', { ...QUIET_SETTINGS, ...settings.user, ...settings.machine });
+    // Desktop VS Code reads machine-scoped settings from the user's file, and nothing from the other one. What both name
+    // is the user's there.
+    profile.write('User', { ...QUIET_SETTINGS, ...settings.machine, ...settings.user });
     profile.write('Machine', profile.machine);
     return profile;
   }

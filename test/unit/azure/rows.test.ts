@@ -302,6 +302,13 @@ describe('softwarePatchOfRow', () => {
     assert.equal(softwarePatchOfRow({ id: 'x/patchAssessmentResults/latest/softwarePatches/1', properties: {} }), null);
     assert.equal(softwarePatchOfRow({ id: machineIdText(sub(1), 'a'), properties: {} }), null);
   });
+
+  it('cuts a title that is longer than any update’s, between two characters', () => {
+    const title = (patchName: string) => update({ patchName })?.title ?? '';
+    assert.equal(title('cumulative '.repeat(100_000)).length, 500);
+    assert.equal(title(`${'x'.repeat(499)}\u{1F600}`).length, 499);
+    assert.equal(title('x'.repeat(500)).length, 500);
+  });
 });
 
 describe('row values', () => {

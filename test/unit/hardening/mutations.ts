@@ -38,6 +38,9 @@ export const HOSTILE_TEXTS: readonly [string, ...string[]] = [
   '1e309',
   '١٢٣',
   'x'.repeat(20_000),
+  'cumulative '.repeat(20_000),
+  `windows server ${'cumulative KB '.repeat(10_000)}`,
+  `azure${' '.repeat(50_000)}=`,
 ];
 
 const VALUES: readonly [() => Json, ...(() => Json)[]] = [

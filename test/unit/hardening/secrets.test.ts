@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { bounded } from '../../../src/azure/faultOfResponse';
+import { bounded, boundedMessage } from '../../../src/core/withoutSecrets';
+import { faultOfError } from '../../../src/azure/faultOfResponse';
 import type { RequestLogEntry } from '../../../src/azure/requestLog';
 import { realCloud } from '../../../src/azure/clouds';
 import { ArmConnection } from '../../../src/azure/armConnection';
@@ -19,6 +20,7 @@ import { faultText } from '../../../src/ui/faultText';
 import type { Answer, SeenRequest } from '../azure/azureServer';
 import { EVERYTHING, InstantClock, machineRow, NEVER_ABORTED, page, worldScript } from '../azure/fixtures';
 import { temporaryFolder } from '../fleet/temporaryFolder';
+import { sourceFiles } from '../messages/sources';
 import { englishTexts } from '../messages/englishTexts';
 import { modelOf } from '../ui/dashboardFixture';
 import { storeOf } from '../ui/sampleFleet';
@@ -115,6 +117,8 @@ describe('a secret', () => {
     });
   }
 
+  const SECRET = 'CANARYCANARYCANARY';
+
   it('is taken out of a message wherever it stands in it', () => {
     const around = fc.string({ unit: 'binary', maxLength: 100 });
     const secret = fc.constantFrom(
@@ -122,20 +126,114 @@ describe('a secret', () => {
       `Bearer ${TOKEN}`,
       `bearer ${TOKEN}`,
       `{"access_token":"${TOKEN}"}`,
-      'https://x.example/blob?sv=1&sig=CANARYCANARYCANARY',
-      'client_secret=CANARYCANARYCANARY&grant_type=x',
-      'refresh_token=CANARYCANARYCANARY',
-      '"client_secret":"CANARYCANARYCANARY"',
-      '"refresh_token": "CANARYCANARYCANARY"',
-      'password=CANARYCANARYCANARY',
-      'AccountKey=CANARYCANARYCANARY;',
-      'SharedAccessKey=CANARYCANARYCANARY',
-      'Authorization: Basic CANARYCANARYCANARY',
+      `https://x.example/blob?sv=1&sig=${SECRET}`,
+      `https%3A%2F%2Fx.example%2Fblob%3Fsv%3D1%26sig%3D${SECRET}`,
+      `https%253A%252F%252Fx.example%253Fsig%253D${SECRET}%252F`,
+      `client_secret=${SECRET}&grant_type=x`,
+      `refresh_token=${SECRET}`,
+      `"client_secret":"${SECRET}"`,
+      `"refresh_token": "${SECRET}"`,
+      `password=${SECRET}`,
+      `AccountKey=${SECRET};`,
+      `SharedAccessKey=${SECRET}`,
+      `SharedAccessKey = "${SECRET}"`,
+      `Authorization: Basic ${SECRET}`,
+      `Proxy-Authorization: SharedKey account:${SECRET}`,
+      `http://user:${SECRET}@proxy.example:8080`,
+      `http://${SECRET}@proxy.example`,
+      `http://user:a/b${SECRET}@proxy.example`,
+      `http%3A%2F%2Fuser%3A${SECRET}%40proxy.example`,
+      `password: "p;${SECRET},d"`,
+      `password: 'p;${SECRET},d'`,
+      `"password":"p\\"${SECRET}"`,
+      `{"body":"{\\"clientSecret\\":\\"p;${SECRET},d\\"}"}`,
+      `x-api-key: ${SECRET}`,
+      `Bearer\u200b ${SECRET}`,
+      `0.A${SECRET}CANARY-x`,
+      `abc8Q~${SECRET}CANARY${'x'.repeat(12)}`,
     );
     fc.assert(
       fc.property(around, secret, around, (before, inside, after) => {
         assert.doesNotMatch(bounded(`${before} ${inside} ${after}`), CANARY);
       }),
+      { numRuns: 1_000 },
     );
+  });
+
+  it('is taken out by its name, in any casing, however it is quoted', () => {
+    const words = fc.constantFrom(
+      ...['client_secret', 'secret', 'access_token', 'refresh_token', 'id_token', 'password', 'passwd', 'api_key'],
+      ...['account_key', 'client_assertion', 'subscription-key', 'passphrase', 'secret_text', 'sas_token'],
+    );
+    const casing = fc.constantFrom<(word: string) => string>(
+      (word) => word,
+      (word) => word.toUpperCase(),
+      (word) => word.replaceAll(/[_-](.)/g, (_, letter: string) => letter.toUpperCase()),
+    );
+    const form = fc.constantFrom<(name: string, value: string) => string>(
+      (name, value) => `${name}=${value}`,
+      (name, value) => `${name}: ${value}`,
+      (name, value) => `x?a=1&${name}=${value}&b=2`,
+      (name, value) => `x%3F${name}%3D${value}`,
+      (name, value) => JSON.stringify({ [name]: `${value};,'` }),
+      (name, value) => JSON.stringify({ text: JSON.stringify({ [name]: `a;,${value}` }) }),
+      (name, value) => `${name} = '${value}'`,
+    );
+    const unseen = fc.constantFrom('', '\u200b', '\u00ad', '\ufeff', '\u2060', '\u034f', '\ufe0f');
+    fc.assert(
+      fc.property(words, casing, form, unseen, (word, cased, formed, hidden) => {
+        const name = cased(word);
+        const split = `${name.slice(0, 3)}${hidden}${name.slice(3)}`;
+        const text = formed(split, `x9${SECRET}`);
+        assert.doesNotMatch(bounded(`Failed with ${text} in it`), CANARY, text);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is no token less for what cannot be seen within it', () => {
+    const unseen = fc.constantFrom('\u200b', '\u200d', '\u00ad', '\ufeff', '\u2060', '\u{e0041}', '\u0000', '\u007f');
+    fc.assert(
+      fc.property(fc.nat(TOKEN.length), unseen, (place, hidden) => {
+        const said = bounded(`token ${TOKEN.slice(0, place)}${hidden}${TOKEN.slice(place)} was refused`);
+        assert.doesNotMatch(said, CANARY);
+        assert.match(said, /was refused$/);
+      }),
+    );
+  });
+
+  it('is all that is taken out: a sentence stays one', () => {
+    for (const text of [
+      'The access token is from the wrong issuer.',
+      'InvalidAuthenticationToken: The token has expired.',
+      'Basic authentication is disabled for this tenant.',
+      'Password authentication is not allowed; use a certificate.',
+      'https://management.azure.com/subscriptions/1/resourceGroups/g?api-version=2024-07-10 was not found',
+      'connect ECONNREFUSED 10.0.0.4:443',
+      'AADSTS7000215: Invalid client secret provided. Trace ID: 11111111-2222-3333-4444-555555555555',
+    ]) {
+      assert.equal(bounded(text), text);
+    }
+  });
+
+  it('is not in what VS Code or a proxy says of a failure', () => {
+    const error = new Error(`Sign-in failed: client_secret=${SECRET}\nat http://user:${SECRET}@proxy.example`);
+    assert.doesNotMatch(boundedMessage(error), CANARY);
+    assert.doesNotMatch(boundedMessage(error), /\n/);
+    assert.doesNotMatch(JSON.stringify(faultOfError(error)), CANARY);
+  });
+
+  it('passes no other way: what is thrown is quoted through one function', () => {
+    const files = sourceFiles('src').filter(({ path }) => /^src\/(?:azure|fleet|ui)\//.test(path));
+    const quoting = files
+      .filter(({ text }) => /\berrorMessage\(|(?<!\.)\berror\.message\b/.test(text))
+      .map(({ path }) => path);
+    // Of files on this computer: nothing that was sent can be in what is said of them.
+    assert.deepEqual(quoting.toSorted(), [
+      'src/fleet/demoSimulator.ts',
+      'src/fleet/monthlyRecordFile.ts',
+      'src/fleet/snapshotFile.ts',
+      'src/ui/releaseSource.ts',
+    ]);
   });
 });

@@ -59,13 +59,59 @@ describe('exports of the dashboard', () => {
       );
     });
 
+    it('hold no formula in a spreadsheet that divides lines elsewhere', () => {
+      const pieces = [
+        '=',
+        '+',
+        '-',
+        '@',
+        '＝',
+        '－',
+        ';',
+        ',',
+        '\t',
+        '\r',
+        '\n',
+        '"',
+        "'",
+        ' ',
+        '\u00a0',
+        '\u0000',
+        'a',
+        '1',
+      ];
+      const text = fc.array(fc.constantFrom('', ...pieces), { maxLength: 12 }).map((parts) => parts.join(''));
+      fc.assert(
+        fc.property(text, fc.array(fc.oneof(text, fc.integer()), { maxLength: 4 }), (first, others) => {
+          // No file begins a line with a number.
+          const line = [first, ...others].map(csvCell).join(',');
+          for (const separator of [',', ';', '\t']) {
+            for (const cell of [
+              ...line.split(/[\r\n]/).flatMap((row) => row.split(separator)),
+              ...lenient(line, separator),
+            ]) {
+              if (!isPlainNumber(cell)) assert.doesNotMatch(cell, /^[\s"\u0000-\u001f]*[=+\-@＝＋－＠]/u, line);
+            }
+          }
+        }),
+        { numRuns: 3_000 },
+      );
+    });
+
+    it('defuse a formula behind a semicolon, and leave the text readable', () => {
+      assert.equal(csvCell("Contoso;=cmd|' /C calc'!A0;x"), `"Contoso;'=cmd|' /C calc'!A0;x"`);
+      assert.equal(csvCell('one; two-three, four'), '"one; two-three, four"');
+      assert.equal(csvCell('failed at 2026-11-23; -5 degrees'), `"failed at 2026-11-23; '-5 degrees"`);
+    });
+
     it('hold every other text unchanged', () => {
       fc.assert(
         fc.property(fc.string(), (text) => {
-          const plain = `x${text}`;
+          const plain = `x${text.replaceAll(/[=+@-]/g, '.')}`;
           assert.deepEqual(parseCsv(csvCell(plain)), [[plain]]);
         }),
       );
+      assert.equal(csvCell('2026-11-23T10:00:00+07:00=x'), '2026-11-23T10:00:00+07:00=x');
       assert.equal(csvCell(-5), '-5');
       assert.equal(csvCell(null), '');
     });
@@ -117,6 +163,23 @@ describe('exports of the dashboard', () => {
     });
   });
 });
+
+function isPlainNumber(cell: string): boolean {
+  return /^-?\d+$/.test(cell);
+}
+
+/** As spreadsheets read: quotes count where a cell begins with one, and what follows the closing one belongs to it. */
+function lenient(text: string, separator: string): readonly string[] {
+  const cells: string[] = [];
+  for (let rest = text; ;) {
+    const [whole, quoted = '', plain = ''] = new RegExp(`^(?:"((?:[^"]|"")*)"?)?([^${separator}\\r\\n]*)`).exec(
+      rest,
+    ) ?? [''];
+    cells.push(quoted.replaceAll('""', '"') + plain);
+    if (whole.length >= rest.length) return cells;
+    rest = rest.slice(whole.length + 1);
+  }
+}
 
 /** RFC 4180. */
 function parseCsv(text: string): readonly (readonly string[])[] {

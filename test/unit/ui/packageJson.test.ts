@@ -83,6 +83,23 @@ const { commands, menus, views, viewsWelcome, configuration } = manifest.contrib
 const commandIds: ReadonlySet<string> = new Set(Object.values(COMMANDS));
 const properties = Object.entries(configuration.properties);
 
+/**
+ * Which fleet is read, and how it looks. The settings of a remote machine count here, and a repository’s dev container
+ * can bring such settings; everything else is the person’s alone (decision 9 argues each).
+ */
+const REMOTE_MAY_SET = [
+  'cloud',
+  'loopbackEndpoint',
+  'signIn',
+  'tenants',
+  'subscriptions',
+  'refreshInterval',
+  'offlineDays',
+  'statusBar.visible',
+  'demo.machines',
+  'language',
+];
+
 describe('package.json', () => {
   it('contributes the view of the tree', () => {
     assert.ok(
@@ -243,11 +260,13 @@ describe('package.json', () => {
       assert.deepEqual(properties.map(([name]) => name).toSorted(), read.toSorted());
     });
 
-    it('are no workspace’s to set', () => {
-      for (const [name, { scope }] of properties) {
-        // What keeps operations in bounds holds in every window of the person, remote ones too (decision 9).
-        assert.equal(scope, name.startsWith('hotpatchFleet.operations.') ? 'application' : 'machine', name);
-      }
+    it('are no workspace’s to set, and no remote machine’s where they bound or judge a change', () => {
+      const remoteMayToo = properties.filter(([, { scope }]) => scope === 'machine').map(([name]) => name);
+      assert.deepEqual(
+        remoteMayToo.map((name) => name.slice('hotpatchFleet.'.length)),
+        REMOTE_MAY_SET,
+      );
+      for (const [name, { scope }] of properties) assert.match(scope ?? '', /^(?:machine|application)$/, name);
     });
 
     it('have the defaults that the code has', () => {
