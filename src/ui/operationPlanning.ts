@@ -336,12 +336,13 @@ export class OperationPlanning {
     return machines.map((machine) => store.machine(machine.facts.id) ?? machine);
   }
 
+  /** Without a connection, who may change what and who is at work is not asked: both were when the plan was made. */
   async #context(
     kind: PlanKind,
     machines: readonly JudgedMachine[],
     connection: OperationConnection | null,
   ): Promise<PlanContext> {
-    const { services } = this.#parts;
+    const { services, archive } = this.#parts;
     const { store } = services;
     const { operations, rateCard, costAssumptions } = services.settings();
     const { snapshot } = store.view;
@@ -354,7 +355,7 @@ export class OperationPlanning {
       isReadOnly: operations.isReadOnly,
       maximumMachines: operations.maximumMachines,
       readOnlySubscriptions: connection === null ? new Set() : await this.#withoutRight(kind, machines, connection),
-      inProgress: await this.#inProgress(),
+      inProgress: connection === null ? new Set() : await archive.machinesInProgress(connection.place),
       vanished: new Set(snapshot?.vanished.map(({ facts }) => facts.id) ?? []),
       rates: ARM_RATES,
       actions: this.#actionRules(),
@@ -370,19 +371,6 @@ export class OperationPlanning {
       restartOwed: this.#owed,
       exemptSubscriptions: new Set(updateManager?.exemptSubscriptions ?? []),
     };
-  }
-
-  /** Machines of operations that have not ended, of this window or another. */
-  async #inProgress(): Promise<ReadonlySet<MachineId>> {
-    const { archive } = this.#parts;
-    const machines = new Set<MachineId>();
-    for (const { id, standing } of await archive.list()) {
-      if (standing !== 'unfinished') continue;
-      const state = await archive.load(id);
-      if (!state.ok) continue;
-      for (const { machine, outcome } of state.value.machines.values()) if (outcome === null) machines.add(machine.id);
-    }
-    return machines;
   }
 
   #view(accounts: OperationOwner['accounts'], approved: ApprovedPlan | null): PlanView {
