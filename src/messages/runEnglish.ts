@@ -130,7 +130,19 @@ export const runTexts = {
   'run.pick.unfinished': 'interrupted',
   'run.pick.damaged': 'journal damaged',
   'run.revert.none': 'This operation changed no machine, so there is nothing to revert.',
-  'run.revert.readOnly': 'Nothing can be reverted: the setting hotpatchFleet.operations.readOnly is on.',
+  'run.revert.protected': {
+    one: '{count} machine is protected by a tag (the setting hotpatchFleet.operations.protectedTags) and left out.',
+    other: '{count} machines are protected by a tag (the setting hotpatchFleet.operations.protectedTags) and left out.',
+  },
+  'run.revert.inProgress': {
+    one: '{count} machine is left out because another operation on it has not ended.',
+    other: '{count} machines are left out because another operation on them has not ended.',
+  },
+  'run.revert.tagsNotKnown': {
+    one: '{count} machine is not in the fleet that was read, so its tags are not known. It is reverted all the same.',
+    other:
+      '{count} machines are not in the fleet that was read, so their tags are not known. They are reverted all the same.',
+  },
   'run.revert.title': { one: 'Revert {count} machine?', other: 'Revert {count} machines?' },
   'run.revert.detail':
     'Each machine goes back to what was recorded just before it was changed: its hotpatch enrollment, its hotpatching switch, or both. Machines that were changed again since then are left alone. Software Assurance, ESU and pay-as-you-go are not touched.',

@@ -4,18 +4,24 @@ import { isActionKind } from '../core/operation';
 import type { PlanKind } from '../core/plan';
 import type { Result } from '../core/result';
 import { failed } from '../core/result';
-import type { OperationHead, OperationId, OperationMachine } from '../fleet/journalEntry';
-import type { StartFault } from '../fleet/operations';
+import type { BoundRevert, RevertContext } from '../core/revertBounds';
+import { boundRevert } from '../core/revertBounds';
+import type { OperationHead, OperationId, OperationMachine, OperationOwner } from '../fleet/journalEntry';
+import type { OperationConnection, StartFault } from '../fleet/operations';
 import { actingAccounts } from '../fleet/operations';
 import type { OperationState } from '../fleet/operationState';
 import type { OperationSummary } from '../fleet/operationSummary';
 import { operationFolder } from '../fleet/journalDisk';
 import { isLeaseHeld } from '../fleet/operationLease';
+import type { Revert } from '../fleet/revertOf';
 import { revertOf } from '../fleet/revertOf';
+import type { Texts } from '../messages/texts';
+import { hasTypedCount } from './countInput';
 import { faultText } from './faultText';
 import type { OperationParts } from './operationParts';
 import { countsText, reportCsv, reportMarkdown } from './operationReport';
 import { startFaultText } from './operationTexts';
+import { obstacleText } from './planTexts';
 
 type Begin = (kind: PlanKind, machines: readonly JudgedMachine[]) => Promise<void>;
 
@@ -123,12 +129,12 @@ export class OperationHistory {
     const chosen = await this.#pick(ended, texts.text('run.pick.revert'));
     const state = chosen === undefined ? undefined : await this.#load(chosen.id);
     if (state === undefined) return;
-    const { machines, neverSet } = revertOf(state);
-    if (machines.length === 0) {
+    const revert = revertOf(state);
+    if (revert.machines.length === 0) {
       void vscode.window.showInformationMessage(texts.text('run.revert.none'));
       return;
     }
-    await this.#confirmRevert(state.head, machines, neverSet);
+    await this.#confirmRevert(state.head, revert);
   }
 
   async showReport(): Promise<void> {
@@ -171,48 +177,74 @@ export class OperationHistory {
     if (chosen) operations.cancel(chosen.id);
   }
 
-  async #confirmRevert(head: OperationHead, machines: readonly OperationMachine[], neverSet: number): Promise<void> {
+  async #confirmRevert(head: OperationHead, { machines, neverSet }: Revert): Promise<void> {
     const { services, operations, connect } = this.#parts;
     const { texts, store, settings } = services;
     const isDemo = settings().cloud === 'Demo';
-    if (settings().operations.isReadOnly) {
-      void vscode.window.showWarningMessage(texts.text('run.revert.readOnly'));
-      return;
-    }
     const connection = await connect();
-    if (connection === null) {
+    // Without a fleet no tags are known, and what they protect would not be.
+    if (connection === null || store.view.snapshot === null) {
       void vscode.window.showErrorMessage(texts.text('run.noConnection'));
       return;
     }
-    const tenants = [...new Set(machines.map(({ tenantId }) => tenantId))];
+    const bound = boundRevert(machines, await this.#revertContext(connection));
+    if (bound.obstacle !== null) {
+      const detail = boundsLines(bound, texts).join('\n\n');
+      await vscode.window.showWarningMessage(obstacleText(bound.obstacle, texts), { modal: true, detail });
+      return;
+    }
+    const tenants = [...new Set(bound.included.map(({ tenantId }) => tenantId))];
     const accounts = await actingAccounts(connection.writer, tenants, AbortSignal.timeout(60_000));
     if (!accounts.ok) {
       const fault = faultText(texts, accounts.fault, isDemo);
       void vscode.window.showErrorMessage(texts.text('run.start.account', { fault }));
       return;
     }
-    const count = machines.length;
-    const subscriptions = [...new Set(machines.map(({ subscriptionId }) => store.subscriptionName(subscriptionId)))];
-    const detail = [
-      texts.text('run.revert.detail'),
-      neverSet > 0 ? texts.text('run.revert.wasNeverSet', { count: neverSet }) : '',
-      texts.text('run.scope', {
-        tenants: tenants.map((id) => store.tenantName(id)).join(', '),
-        subscriptions: subscriptions.join(', '),
-        account: [...new Set(accounts.value.map(({ name }) => name))].join(', '),
-      }),
-    ].filter((line) => line !== '');
-    const button = texts.text('run.revert.button', { count });
-    const chosen = await vscode.window.showWarningMessage(
-      texts.text('run.revert.title', { count }),
-      { modal: true, detail: detail.join('\n\n') },
-      button,
-    );
-    if (chosen !== button) return;
+    if (!(await this.#isRevertConfirmed(bound, neverSet, accounts.value))) return;
     const started = await operations.start({
-      ...{ kind: 'revert', machines, accounts: accounts.value, ticket: null, revertOf: head.id },
+      ...{ kind: 'revert', machines: bound.included, accounts: accounts.value, ticket: null, revertOf: head.id },
     });
     if (!started.ok) void vscode.window.showErrorMessage(startFaultText(started.fault, texts, isDemo));
+  }
+
+  async #isRevertConfirmed(
+    bound: BoundRevert<OperationMachine>,
+    neverSet: Revert['neverSet'],
+    accounts: OperationOwner['accounts'],
+  ): Promise<boolean> {
+    const { texts, store, settings } = this.#parts.services;
+    const { included } = bound;
+    const unset = included.filter(({ id }) => neverSet.has(id)).length;
+    const subscriptions = [...new Set(included.map(({ subscriptionId }) => store.subscriptionName(subscriptionId)))];
+    const detail = [
+      texts.text('run.revert.detail'),
+      ...boundsLines(bound, texts),
+      ...(unset > 0 ? [texts.text('run.revert.wasNeverSet', { count: unset })] : []),
+      texts.text('run.scope', {
+        tenants: accounts.map(({ tenantId }) => store.tenantName(tenantId)).join(', '),
+        subscriptions: subscriptions.join(', '),
+        account: [...new Set(accounts.map(({ name }) => name))].join(', '),
+      }),
+    ].join('\n\n');
+    const count = included.length;
+    const title = texts.text('run.revert.button', { count });
+    const message = texts.text('run.revert.title', { count });
+    const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, title);
+    if (chosen !== title) return false;
+    return hasTypedCount({ kind: 'revert', included, title }, settings().operations.typeCountAbove, texts);
+  }
+
+  /** Of a machine that Azure no longer lists, the tags that it had last. */
+  async #revertContext({ place }: OperationConnection): Promise<RevertContext> {
+    const { archive, services } = this.#parts;
+    const { store, settings } = services;
+    const { protectedTags, isReadOnly, maximumMachines } = settings().operations;
+    const gone = new Map(store.view.snapshot?.vanished.map(({ facts }) => [facts.id, facts.tags]) ?? []);
+    return {
+      ...{ protectedTags, isReadOnly, maximumMachines },
+      inProgress: await archive.machinesInProgress(place),
+      tagsOf: (id) => store.machine(id)?.facts.tags ?? gone.get(id) ?? null,
+    };
   }
 
   async #goAndTell(id: OperationId): Promise<void> {
@@ -334,6 +366,16 @@ export class OperationHistory {
 
 async function isFree(root: string, id: OperationId): Promise<boolean> {
   return !(await isLeaseHeld(operationFolder(root, id)));
+}
+
+/** What the limits of operations leave out of a revert, and what they cannot tell. */
+function boundsLines(bound: BoundRevert<unknown>, texts: Texts): readonly string[] {
+  const { protectedByTag, inProgress, tagsNotKnown } = bound;
+  return [
+    protectedByTag > 0 ? texts.text('run.revert.protected', { count: protectedByTag }) : '',
+    inProgress > 0 ? texts.text('run.revert.inProgress', { count: inProgress }) : '',
+    tagsNotKnown > 0 ? texts.text('run.revert.tagsNotKnown', { count: tagsNotKnown }) : '',
+  ].filter((line) => line !== '');
 }
 
 const STANDING_TEXTS = {

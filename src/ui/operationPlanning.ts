@@ -20,6 +20,7 @@ import type { ApprovedPlan } from '../fleet/planFile';
 import { isSwitchPlan, readPlanFile, writePlanFile } from '../fleet/planFile';
 import { askInstall, mayLeaveTrack } from './actionInstall';
 import { leavingTrack } from './actionTexts';
+import { hasTypedCount } from './countInput';
 import { DashboardFormat } from './dashboardFormat';
 import { faultText } from './faultText';
 import { pickMachines } from './machinesPick';
@@ -27,7 +28,7 @@ import type { OperationParts } from './operationParts';
 import { startFaultText } from './operationTexts';
 import { planCsv, planMarkdown } from './planDocument';
 import { planFaultText } from './planFaultText';
-import { isCountToBeTyped, planFileName, planModal, typedCountIssue } from './planModal';
+import { planFileName, planModal } from './planModal';
 import { pickPlan } from './planPick';
 import type { PlanView } from './planView';
 import { obstacleText } from './planTexts';
@@ -228,17 +229,10 @@ export class OperationPlanning {
     return chosen === button && (await this.#hasTypedCount(plan));
   }
 
-  async #hasTypedCount(plan: Plan): Promise<boolean> {
+  #hasTypedCount({ kind, included }: Plan): Promise<boolean> {
     const { texts, settings } = this.#parts.services;
-    if (!isCountToBeTyped(plan, settings().operations.typeCountAbove)) return true;
-    const count = plan.included.length;
-    const typed = await vscode.window.showInputBox({
-      title: texts.text(`plan.button.${plan.kind}`, { count }),
-      prompt: texts.text('plan.typeCount', { count }),
-      ignoreFocusOut: true,
-      validateInput: (text) => (text === '' ? null : typedCountIssue(text, count, texts)),
-    });
-    return typed !== undefined && typedCountIssue(typed, count, texts) === null;
+    const title = texts.text(`plan.button.${kind}`, { count: included.length });
+    return hasTypedCount({ kind, included, title }, settings().operations.typeCountAbove, texts);
   }
 
   async #nothingToDo(plan: Plan): Promise<void> {

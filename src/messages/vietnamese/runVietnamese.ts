@@ -107,7 +107,11 @@ export const runVietnamese = {
   'run.pick.unfinished': 'bị gián đoạn',
   'run.pick.damaged': 'nhật ký bị hỏng',
   'run.revert.none': 'Thao tác này không thay đổi máy nào nên không có gì để hoàn tác.',
-  'run.revert.readOnly': 'Không thể hoàn tác: cài đặt hotpatchFleet.operations.readOnly đang bật.',
+  'run.revert.protected':
+    '{count} máy được bảo vệ bằng thẻ (cài đặt hotpatchFleet.operations.protectedTags) nên được để nguyên.',
+  'run.revert.inProgress': '{count} máy được để nguyên vì một thao tác khác trên đó chưa kết thúc.',
+  'run.revert.tagsNotKnown':
+    '{count} máy không có trong đội máy đã đọc nên không biết thẻ của chúng. Các máy này vẫn được hoàn tác.',
   'run.revert.title': 'Hoàn tác {count} máy?',
   'run.revert.detail':
     'Mỗi máy trở về đúng những gì được ghi lại ngay trước khi thay đổi: việc ghi danh hotpatch, công tắc hotpatch, hoặc cả hai. Những máy đã thay đổi lần nữa sau đó được để nguyên. Software Assurance, ESU và hình thức trả theo mức dùng không bị động đến.',
