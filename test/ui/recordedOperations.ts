@@ -4,6 +4,8 @@ import { machineId, subscriptionId, tenantId } from '../../src/core/ids';
 import type { Instant } from '../../src/core/instant';
 import type { JournalEntry, OperationHead, OperationMachine } from '../../src/fleet/journalEntry';
 import { newOperationId } from '../../src/fleet/operationId';
+import { operationFolder } from '../../src/fleet/journalDisk';
+import { acquireLease } from '../../src/fleet/operationLease';
 import { OperationJournal } from '../../src/fleet/operationJournal';
 import { machineId as idText, PRODUCTION, TENANT } from '../simulatedAzure/fleetRows';
 import type { FleetUnderTest } from './startFleet';
@@ -32,6 +34,10 @@ export async function recordEnrollment(fleet: FleetUnderTest, recorded: Recorded
     ticket: null,
     revertOf: null,
   };
+  // As the window did that began it: its journal is of the first lease's epoch.
+  const lease = await acquireLease(operationFolder(folderOf(fleet), head.id), new AbortController().signal);
+  assert.ok(lease.ok, JSON.stringify(lease));
+  await lease.value.release();
   const created = await OperationJournal.create(folderOf(fleet), head, names.map(machineOf));
   assert.ok(created.ok, JSON.stringify(created));
   const journal = created.value;

@@ -38,6 +38,7 @@ export const runVietnamese = {
   'run.name.revert': 'Hoàn tác',
   'run.end': '{name} đã kết thúc: {counts}.',
   'run.end.cancelled': '{name} đã bị hủy: {counts}.',
+  'run.end.givenUp': '{name} đã bị từ bỏ: {counts}.',
   'run.count.done': '{count} xong',
   'run.count.alreadyThere': '{count} vốn đã như vậy',
   'run.count.stillPending': '{count} vẫn đang chờ',
@@ -51,6 +52,7 @@ export const runVietnamese = {
   'run.action.resume': 'Tiếp tục',
   'run.action.signIn': 'Đăng nhập và tiếp tục',
   'run.action.later': 'Để sau',
+  'run.action.giveUp': 'Từ bỏ…',
 
   'run.stopped.takenOver': '{name} tiếp tục trong một cửa sổ khác.',
   'run.stopped.journal':
@@ -91,6 +93,19 @@ export const runVietnamese = {
     'Thao tác này được bắt đầu bằng tài khoản {name}. Hãy tiếp tục bằng tài khoản đó: máy chỉ được thay đổi dưới tên người đã xác nhận.',
   'run.resume.damaged':
     'Nhật ký của thao tác này bị hỏng nên không thể tiếp tục. Báo cáo cho thấy những gì còn đọc được; hãy làm mới đội máy để xem trạng thái thật của từng máy.',
+  'run.giveUp.none': 'Không có thao tác nào bị gián đoạn nên không có gì để từ bỏ.',
+  'run.giveUp.title': 'Từ bỏ một thao tác bị gián đoạn',
+  'run.giveUp.question': 'Từ bỏ “{title}”?',
+  'run.giveUp.begun': 'Bắt đầu lúc {at} bằng tài khoản {account} (đám mây: {cloud}).',
+  'run.giveUp.finished': '{count} máy đã xong và giữ nguyên như đã ghi lại.',
+  'run.giveUp.inFlight':
+    '{count} máy đã được gửi yêu cầu mà không ai thấy kết quả. Các máy này được ghi là không rõ kết quả, và Azure vẫn có thể thực hiện những gì đã gửi.',
+  'run.giveUp.waiting': '{count} máy chưa được gửi gì và được ghi lại như vậy.',
+  'run.giveUp.effect':
+    'Không gửi gì đến Azure. Sau đó không thể tiếp tục thao tác này; các thao tác khác lại có thể thay đổi những máy của nó, và báo cáo vẫn được giữ.',
+  'run.giveUp.button': 'Từ bỏ',
+  'run.giveUp.ended': 'Thao tác này đã kết thúc trong lúc đó nên không có gì để từ bỏ.',
+  'run.giveUp.journal': 'Chưa từ bỏ thao tác: không ghi được nhật ký của nó ({message}).',
   'run.start.readOnly':
     'Không thay đổi gì: cài đặt hotpatchFleet.operations.readOnly đang bật, hoặc một cài đặt cùng nhóm không đọc được.',
   'run.start.journal': 'Thao tác chưa bắt đầu: không ghi được nhật ký của nó ({message}). Chưa gửi gì.',
