@@ -269,7 +269,7 @@ function planOf(sorted: Sorted, choice: PlanChoice, context: PlanContext): Plan 
     updateManager: planUpdateManager(kind, included, rules.exemptSubscriptions),
     waves,
     obstacle:
-      obstacleOf(included.length, context) ??
+      boundsObstacle(included.length, context) ??
       calendarObstacle({ kind, isRestarting, included, waves }, rules, context.now),
   };
 }
@@ -308,7 +308,11 @@ export function tally<Item, Id extends string>(
   return ids.map((id) => ({ id, count: counts.get(id) ?? 0 }));
 }
 
-function obstacleOf(count: number, { isReadOnly, maximumMachines: maximum }: PlanContext): PlanObstacle | null {
+/** What the limits of operations have against changing so many machines. */
+export function boundsObstacle(
+  count: number,
+  { isReadOnly, maximumMachines: maximum }: Pick<PlanContext, 'isReadOnly' | 'maximumMachines'>,
+): PlanObstacle | null {
   if (count === 0) return { id: 'nothingToDo' };
   if (isReadOnly) return { id: 'readOnly' };
   return maximum > 0 && count > maximum ? { id: 'tooMany', maximum } : null;

@@ -63,7 +63,7 @@ export type MachineOutcome =
   | { readonly kind: 'notSent' }
   /** Read just before, the machine was not one to act on; nothing was sent. */
   | { readonly kind: 'unfit'; readonly reason: UnfitId }
-  /** A send has no recorded answer, and repeating it is not harmless. */
+  /** A send has no recorded answer, and repeating it is not harmless; or it was given up before its end was seen. */
   | { readonly kind: 'outcomeUnknown' };
 
 export type FailureCause =

@@ -1,4 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
+import type { MachineId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import { DAY } from '../core/instant';
 import type { Result } from '../core/result';
@@ -8,7 +9,7 @@ import { codeOf, operationFolder, readJournalOnDisk, tailFault } from './journal
 import type { OperationId, OperationOwner } from './journalEntry';
 import { begunAtOf, readOperationId } from './operationId';
 import type { OperationState } from './operationState';
-import { OperationFold } from './operationState';
+import { machinesToResume, OperationFold } from './operationState';
 import type { OperationSummary } from './operationSummary';
 import { keepSummary, recallSummary, summaryOf } from './operationSummary';
 
@@ -52,6 +53,21 @@ export class OperationArchive {
     return all.filter(
       ({ standing, head }) => standing === 'unfinished' && head !== null && isSameOwner(head.owner, owner),
     );
+  }
+
+  /**
+   * Machines that operations which have not ended, of whatever account and window, have not settled over this cloud and
+   * endpoint. Elsewhere it is another machine, whatever its id.
+   */
+  async machinesInProgress(place: Pick<OperationOwner, 'cloud' | 'endpoint'>): Promise<ReadonlySet<MachineId>> {
+    const machines = new Set<MachineId>();
+    for (const { id, standing, head } of await this.list()) {
+      if (standing !== 'unfinished' || head === null || !isSamePlace(head.owner, place)) continue;
+      const state = await this.load(id);
+      if (!state.ok) continue;
+      for (const { machine } of machinesToResume(state.value)) machines.add(machine.id);
+    }
+    return machines;
   }
 
   /** What is true of an operation. Damaged and later journals are a fault: only list() and auditTrail() show them. */
@@ -126,11 +142,15 @@ export class OperationArchive {
 /** Whether what one owner began can be gone on with by another: same cloud and endpoint, same account in each tenant. */
 export function isSameOwner(begunBy: OperationOwner, owner: OperationOwner): boolean {
   const accounts = new Map(owner.accounts.map(({ tenantId, id }) => [tenantId, id]));
-  return (
-    begunBy.cloud === owner.cloud &&
-    begunBy.endpoint === owner.endpoint &&
-    begunBy.accounts.every(({ tenantId, id }) => accounts.get(tenantId) === id)
-  );
+  return isSamePlace(begunBy, owner) && begunBy.accounts.every(({ tenantId, id }) => accounts.get(tenantId) === id);
+}
+
+/** Whether it is the same cloud and endpoint: the same machines. */
+export function isSamePlace(
+  one: Pick<OperationOwner, 'cloud' | 'endpoint'>,
+  other: Pick<OperationOwner, 'cloud' | 'endpoint'>,
+): boolean {
+  return one.cloud === other.cloud && one.endpoint === other.endpoint;
 }
 
 function isOver(id: OperationId, summary: OperationSummary | null, now: Instant, retentionDays: number): boolean {

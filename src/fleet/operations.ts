@@ -15,6 +15,7 @@ import { localDisk, operationFolder } from './journalDisk';
 import type { MachineOutcome, OperationHead, OperationId, OperationMachine, OperationOwner } from './journalEntry';
 import type { ActionSight } from './actionFollower';
 import { actionDriver, switchDriver } from './driverOf';
+import { givenUpEntries } from './givenUp';
 import { MachineTask } from './machineTask';
 import type { TaskPhase } from './machineTask';
 import { newOperationId } from './operationId';
@@ -24,7 +25,7 @@ import { acquireLease, LEASE_TIMES } from './operationLease';
 import type { OperationPace } from './operationPace';
 import { OperationRunner } from './operationRunner';
 import type { PhaseCounts, RunEnd } from './operationRunner';
-import { hasUnansweredSend, machinesToResume } from './operationState';
+import { hasUnansweredSend, isUnfinished, machinesToResume } from './operationState';
 import type { OperationState } from './operationState';
 import type { StopReason } from './runContext';
 import type { SwitchReading } from './switchReading';
@@ -81,6 +82,13 @@ export type StartFault =
   | { readonly kind: 'journal'; readonly fault: JournalFault }
   /** Another window runs it, or did until a moment ago. */
   | { readonly kind: 'held' };
+
+/** Why an operation was not given up: it is as it was. */
+export type GiveUpFault =
+  | Extract<StartFault, { readonly kind: 'journal' | 'held' }>
+  | { readonly kind: 'cancelled' }
+  /** There is nothing to give up any more. */
+  | { readonly kind: 'ended' };
 
 /** How far an operation of this window is. */
 export interface RunningOperation {
@@ -214,6 +222,19 @@ export class Operations {
     return succeeded(id);
   }
 
+  /**
+   * Ends an operation that was interrupted, as cancelled. Azure is not asked for anything, so it may be one of another
+   * account or cloud, and changes need not be allowed.
+   */
+  async giveUp(id: OperationId, signal: AbortSignal): Promise<Result<void, GiveUpFault>> {
+    if (this.#running.has(id)) return failed({ kind: 'held' });
+    const lease = await this.#acquire(id, signal);
+    if (!lease.ok) return failed(giveUpFault(lease.fault));
+    const ended = await this.#endJournal(id, lease.value);
+    await lease.value.release();
+    return ended;
+  }
+
   /** Sends nothing more, and follows what was sent. */
   cancel(id: OperationId): void {
     this.#running.get(id)?.cancel();
@@ -233,6 +254,22 @@ export class Operations {
     this.#changed.dispose();
     this.#began.dispose();
     this.#ended.dispose();
+  }
+
+  async #endJournal(id: OperationId, lease: OperationLease): Promise<Result<void, GiveUpFault>> {
+    const { clock, folder, disk = localDisk } = this.#parts;
+    const opened = await OperationJournal.reopen(folder, id, lease.epoch, disk);
+    if (!opened.ok) return failed({ kind: 'journal', fault: opened.fault });
+    const { journal, state } = opened.value;
+    if (!isUnfinished(state)) {
+      await journal.close();
+      return failed({ kind: 'ended' });
+    }
+    for (const entry of givenUpEntries(state, clock.now(), lease.epoch)) journal.append(entry);
+    const closed = await journal.close();
+    if (!closed.ok) return failed({ kind: 'journal', fault: closed.fault });
+    // Who took it over meanwhile may have copied the journal before its end was in it.
+    return (await lease.isStillMine()) ? succeeded(undefined) : failed({ kind: 'held' });
   }
 
   #acquire(id: OperationId, signal: AbortSignal): ReturnType<typeof acquireLease> {
@@ -460,8 +497,13 @@ async function sameAccounts(
 const ACCOUNT_TIMEOUT = 60_000;
 
 function leaseFault(fault: LeaseFault): StartFault {
+  const met = giveUpFault(fault);
+  return met.kind === 'cancelled' ? { kind: 'azure', fault: met } : met;
+}
+
+function giveUpFault(fault: LeaseFault): Exclude<GiveUpFault, { readonly kind: 'ended' }> {
   if (fault.kind === 'disk') return { kind: 'journal', fault: { ...fault, file: 'lease' } };
-  return fault.kind === 'cancelled' ? { kind: 'azure', fault } : { kind: 'held' };
+  return fault.kind === 'cancelled' ? fault : { kind: 'held' };
 }
 
 const NEVER = new AbortController().signal;

@@ -1,3 +1,4 @@
+import type { MachineId } from '../core/ids';
 import type { LicenseWish, SwitchValues, WantedSwitches } from '../core/operation';
 import { licenseProgress } from '../core/operation';
 import type { OperationMachine } from './journalEntry';
@@ -9,20 +10,20 @@ export interface Revert {
   /** Those that the operation changed, each with what was recorded before; refused where they have changed since. */
   readonly machines: readonly OperationMachine[];
   /** Machines whose hotpatching switch was never set: it cannot be unset, and on is what that means. */
-  readonly neverSet: number;
+  readonly neverSet: ReadonlySet<MachineId>;
 }
 
 /** Takes an operation back: each machine to what was read just before its first request. */
 export function revertOf({ machines }: OperationState): Revert {
   const reverted: OperationMachine[] = [];
-  let neverSet = 0;
+  const neverSet = new Set<MachineId>();
   for (const progress of machines.values()) {
     const { machine, prior } = progress;
     const now = valuesAfter(progress);
     if (prior === null || now === null) continue;
     const wanted = wantedBack(machine.wanted, prior.values, now);
     if (wanted.license === null && wanted.hotpatching === null) continue;
-    if (wanted.hotpatching !== null && prior.values.hotpatching === null) neverSet += 1;
+    if (wanted.hotpatching !== null && prior.values.hotpatching === null) neverSet.add(machine.id);
     reverted.push({ ...machine, wanted, before: now, refuseDrift: true });
   }
   return { machines: reverted, neverSet };

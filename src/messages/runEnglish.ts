@@ -50,6 +50,7 @@ export const runTexts = {
   'run.name.revert': 'Revert',
   'run.end': '{name} has ended: {counts}.',
   'run.end.cancelled': '{name} was cancelled: {counts}.',
+  'run.end.givenUp': '{name} was given up: {counts}.',
   'run.count.done': { one: '{count} done', other: '{count} done' },
   'run.count.alreadyThere': { one: '{count} was so already', other: '{count} were so already' },
   'run.count.stillPending': { one: '{count} still pending', other: '{count} still pending' },
@@ -66,6 +67,7 @@ export const runTexts = {
   'run.action.resume': 'Resume',
   'run.action.signIn': 'Sign In and Resume',
   'run.action.later': 'Later',
+  'run.action.giveUp': 'Give Up…',
 
   'run.stopped.takenOver': '{name} goes on in another window.',
   'run.stopped.journal':
@@ -114,6 +116,28 @@ export const runTexts = {
     'This operation was begun as {name}. Resume it with that account: machines are changed only in the name of who confirmed it.',
   'run.resume.damaged':
     'The journal of this operation is damaged, so it cannot be resumed. The report shows what can still be read; refresh the fleet to see each machine’s real state.',
+  'run.giveUp.none': 'No operation is interrupted, so there is nothing to give up.',
+  'run.giveUp.title': 'Give Up an Interrupted Operation',
+  'run.giveUp.question': 'Give up “{title}”?',
+  'run.giveUp.begun': 'Begun on {at} as {account} (cloud: {cloud}).',
+  'run.giveUp.finished': {
+    one: '{count} machine is finished and stays as it is recorded.',
+    other: '{count} machines are finished and stay as they are recorded.',
+  },
+  'run.giveUp.inFlight': {
+    one: '{count} machine was sent something and nobody has seen what became of it. It is recorded with an unknown outcome, and Azure may still carry out what it was sent.',
+    other:
+      '{count} machines were sent something and nobody has seen what became of it. They are recorded with an unknown outcome, and Azure may still carry out what it was sent.',
+  },
+  'run.giveUp.waiting': {
+    one: '{count} machine was not sent anything and is recorded so.',
+    other: '{count} machines were not sent anything and are recorded so.',
+  },
+  'run.giveUp.effect':
+    'Nothing is sent to Azure. The operation cannot be resumed afterwards; its machines can be changed by other operations again, and its report stays.',
+  'run.giveUp.button': 'Give Up',
+  'run.giveUp.ended': 'This operation has ended meanwhile, so there is nothing to give up.',
+  'run.giveUp.journal': 'The operation was not given up: its journal cannot be written ({message}).',
   'run.start.readOnly':
     'Nothing is changed: the setting hotpatchFleet.operations.readOnly is on, or one of its neighbours cannot be read.',
   'run.start.journal': 'The operation was not started: its journal cannot be written ({message}). Nothing was sent.',
@@ -130,7 +154,19 @@ export const runTexts = {
   'run.pick.unfinished': 'interrupted',
   'run.pick.damaged': 'journal damaged',
   'run.revert.none': 'This operation changed no machine, so there is nothing to revert.',
-  'run.revert.readOnly': 'Nothing can be reverted: the setting hotpatchFleet.operations.readOnly is on.',
+  'run.revert.protected': {
+    one: '{count} machine is protected by a tag (the setting hotpatchFleet.operations.protectedTags) and left out.',
+    other: '{count} machines are protected by a tag (the setting hotpatchFleet.operations.protectedTags) and left out.',
+  },
+  'run.revert.inProgress': {
+    one: '{count} machine is left out because another operation on it has not ended.',
+    other: '{count} machines are left out because another operation on them has not ended.',
+  },
+  'run.revert.tagsNotKnown': {
+    one: '{count} machine is not in the fleet that was read, so its tags are not known. It is reverted all the same.',
+    other:
+      '{count} machines are not in the fleet that was read, so their tags are not known. They are reverted all the same.',
+  },
   'run.revert.title': { one: 'Revert {count} machine?', other: 'Revert {count} machines?' },
   'run.revert.detail':
     'Each machine goes back to what was recorded just before it was changed: its hotpatch enrollment, its hotpatching switch, or both. Machines that were changed again since then are left alone. Software Assurance, ESU and pay-as-you-go are not touched.',

@@ -36,6 +36,7 @@ export const COMMANDS = {
   restart: 'hotpatchFleet.restart',
   showScript: 'hotpatchFleet.showScript',
   resumeOperation: 'hotpatchFleet.resumeOperation',
+  giveUpOperation: 'hotpatchFleet.giveUpOperation',
   retryFailed: 'hotpatchFleet.retryFailed',
   revertOperation: 'hotpatchFleet.revertOperation',
   showOperationReport: 'hotpatchFleet.showOperationReport',

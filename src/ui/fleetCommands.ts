@@ -109,6 +109,7 @@ export class FleetCommands {
       [COMMANDS.restart]: (element, selected) => operations.begin('restart', this.#machines(element, selected)),
       [COMMANDS.showScript]: () => operations.ask('showScript'),
       [COMMANDS.resumeOperation]: () => operations.ask('resume'),
+      [COMMANDS.giveUpOperation]: () => operations.ask('giveUp'),
       [COMMANDS.retryFailed]: () => operations.ask('retryFailed'),
       [COMMANDS.revertOperation]: () => operations.ask('revert'),
       [COMMANDS.showOperationReport]: () => operations.ask('showReport'),

@@ -20,7 +20,7 @@ import { countsText } from './operationReport';
 import type { OperationRequest } from './operationRequest';
 import type { OperationServices } from './operationServices';
 import { ReadonlyDocuments } from './readonlyDocuments';
-import { signInText, startFaultText, stopReasonText } from './operationTexts';
+import { signInText, stopReasonText } from './operationTexts';
 
 /** How long the end of an enrollment that was asked for here is remembered, as no loss. */
 const DELIBERATE_DAYS = 14;
@@ -108,6 +108,8 @@ export class OperationDesk implements Disposable {
     switch (request) {
       case 'resume':
         return this.#history.resume();
+      case 'giveUp':
+        return this.#history.giveUp();
       case 'retryFailed':
         return this.#history.retryFailed((kind, machines) => this.begin(kind, machines));
       case 'revert':
@@ -179,7 +181,7 @@ export class OperationDesk implements Disposable {
     const actions = reason.kind === 'takenOver' ? [report] : [resume, report];
     const chosen = await vscode.window.showWarningMessage(message, ...actions);
     if (chosen === report) await this.#history.show(head.id);
-    if (chosen === resume) await this.#resume(head);
+    if (chosen === resume) await this.#history.goAndTell(head.id);
   }
 
   /** Where one signs in elsewhere, as with the Azure CLI, there is only the resumption to offer. */
@@ -193,18 +195,11 @@ export class OperationDesk implements Disposable {
     const actions = signIn.isHere ? [signInFirst, resume, report] : [resume, report];
     const chosen = await vscode.window.showWarningMessage(message, ...actions);
     if (chosen === report) await this.#history.show(head.id);
-    if (chosen === resume) await this.#resume(head);
+    if (chosen === resume) await this.#history.goAndTell(head.id);
     if (chosen !== signInFirst) return;
     let isSignedIn = false;
     for (const { fault } of reason.waits) isSignedIn = (await signIn.ask(fault, false)) || isSignedIn;
-    if (isSignedIn) await this.#resume(head);
-  }
-
-  async #resume({ id }: OperationHead): Promise<void> {
-    const { texts, settings } = this.#services;
-    const resumed = await this.#history.go(id);
-    if (resumed.ok) return;
-    void vscode.window.showErrorMessage(startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
+    if (isSignedIn) await this.#history.goAndTell(head.id);
   }
 }
 

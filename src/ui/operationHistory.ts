@@ -4,18 +4,26 @@ import { isActionKind } from '../core/operation';
 import type { PlanKind } from '../core/plan';
 import type { Result } from '../core/result';
 import { failed } from '../core/result';
-import type { OperationHead, OperationId, OperationMachine } from '../fleet/journalEntry';
-import type { StartFault } from '../fleet/operations';
+import type { BoundRevert, RevertContext } from '../core/revertBounds';
+import { boundRevert } from '../core/revertBounds';
+import type { OperationHead, OperationId, OperationMachine, OperationOwner } from '../fleet/journalEntry';
+import type { OperationConnection, StartFault } from '../fleet/operations';
 import { actingAccounts } from '../fleet/operations';
+import { isSamePlace } from '../fleet/operationArchive';
 import type { OperationState } from '../fleet/operationState';
+import { countMachines } from '../fleet/operationState';
 import type { OperationSummary } from '../fleet/operationSummary';
 import { operationFolder } from '../fleet/journalDisk';
 import { isLeaseHeld } from '../fleet/operationLease';
+import type { Revert } from '../fleet/revertOf';
 import { revertOf } from '../fleet/revertOf';
+import type { Texts } from '../messages/texts';
+import { hasTypedCount } from './countInput';
 import { faultText } from './faultText';
 import type { OperationParts } from './operationParts';
 import { countsText, reportCsv, reportMarkdown } from './operationReport';
-import { startFaultText } from './operationTexts';
+import { giveUpFaultText, giveUpQuestion, startFaultText } from './operationTexts';
+import { obstacleText } from './planTexts';
 
 type Begin = (kind: PlanKind, machines: readonly JudgedMachine[]) => Promise<void>;
 
@@ -23,7 +31,7 @@ interface OperationItem extends vscode.QuickPickItem {
   readonly summary: OperationSummary;
 }
 
-/** What can be done with operations that were begun: resume, retry, revert, report, cancel. */
+/** What can be done with operations that were begun: resume, give up, retry, revert, report, cancel. */
 export class OperationHistory {
   readonly #parts: OperationParts;
 
@@ -33,13 +41,11 @@ export class OperationHistory {
 
   /** Asks once whether to go on with what was interrupted; nothing where nothing was, or another window runs it. */
   async offerResumption(): Promise<void> {
-    const { services, operations } = this.#parts;
+    const { services } = this.#parts;
     const { texts } = services;
     const place = services.refresher.connection?.operations.place;
     if (place === undefined) return;
-    const running = new Set(operations.running.map(({ head }) => head.id));
-    const interrupted = (await this.#unfinished()).filter(({ id }) => !running.has(id));
-    const [first] = interrupted;
+    const [first] = await this.#resumable(place);
     if (
       first === undefined ||
       first.head === null ||
@@ -56,37 +62,85 @@ export class OperationHistory {
     });
     const chosen = await vscode.window.showWarningMessage(message, resume, report, texts.text('run.action.later'));
     if (chosen === report) await this.show(first.id);
-    if (chosen === resume) await this.#goAndTell(first.id);
+    if (chosen === resume) await this.goAndTell(first.id);
   }
 
   async resume(): Promise<void> {
     const { texts } = this.#parts.services;
-    await this.#parts.connect();
-    const running = new Set(this.#parts.operations.running.map(({ head }) => head.id));
-    const interrupted = (await this.#unfinished()).filter(({ id }) => !running.has(id));
+    const connection = await this.#parts.connect();
+    const interrupted = connection === null ? [] : await this.#resumable(connection.place);
     if (interrupted.length === 0) {
       void vscode.window.showInformationMessage(texts.text('run.resume.none'));
       return;
     }
     const chosen = await this.#pick(interrupted, texts.text('run.resume.title'));
-    if (chosen) await this.#goAndTell(chosen.id);
+    if (chosen) await this.goAndTell(chosen.id);
+  }
+
+  /** Goes on with an operation, and says why where it cannot. Another account can do nothing with it but give it up. */
+  async goAndTell(id: OperationId): Promise<void> {
+    const { texts, settings } = this.#parts.services;
+    const resumed = await this.#go(id);
+    if (resumed.ok || (resumed.fault.kind === 'azure' && resumed.fault.fault.kind === 'cancelled')) return;
+    const giveUp = texts.text('run.action.giveUp');
+    const says = startFaultText(resumed.fault, texts, settings().cloud === 'Demo');
+    const actions = resumed.fault.kind === 'otherAccount' ? [giveUp] : [];
+    if ((await vscode.window.showErrorMessage(says, ...actions)) === giveUp) await this.#askToGiveUp(id);
+  }
+
+  /** Asks which interrupted operation, of whatever account and cloud, is never to be gone on with. */
+  async giveUp(): Promise<void> {
+    const { texts } = this.#parts.services;
+    const interrupted = await this.#interrupted();
+    if (interrupted.length === 0) {
+      void vscode.window.showInformationMessage(texts.text('run.giveUp.none'));
+      return;
+    }
+    const chosen = await this.#pick(interrupted, texts.text('run.giveUp.title'));
+    if (chosen) await this.#askToGiveUp(chosen.id);
   }
 
   /** Goes on with an operation. Waits as long as it takes to be sure that no other window runs it. */
-  async go(id: OperationId): Promise<Result<OperationId, StartFault>> {
-    const { connect, operations, services } = this.#parts;
+  async #go(id: OperationId): Promise<Result<OperationId, StartFault>> {
+    const { connect, operations } = this.#parts;
     if ((await connect()) === null) return failed({ kind: 'noConnection' });
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: services.texts.text('run.resume.checking'),
-      cancellable: true,
-    };
+    return this.#onceFree((signal) => operations.resume(id, signal));
+  }
+
+  async #askToGiveUp(id: OperationId): Promise<void> {
+    const { operations, services } = this.#parts;
+    const { texts } = services;
+    const state = await this.#load(id);
+    if (state === undefined) return;
+    const { message, detail, button } = giveUpQuestion(state, texts);
+    if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, button)) !== button) return;
+    const ended = await this.#onceFree((signal) => operations.giveUp(id, signal));
+    if (ended.ok) await this.#tellGivenUp(id);
+    else if (ended.fault.kind !== 'cancelled') {
+      void vscode.window.showErrorMessage(giveUpFaultText(ended.fault, texts));
+    }
+  }
+
+  async #tellGivenUp(id: OperationId): Promise<void> {
+    const { texts } = this.#parts.services;
+    const state = await this.#load(id);
+    if (state === undefined) return;
+    const report = texts.text('run.action.showReport');
+    const name = texts.text(`run.name.${state.head.kind}`);
+    const message = texts.text('run.end.givenUp', { name, counts: countsText(countMachines(state), texts) });
+    if ((await vscode.window.showInformationMessage(message, report)) === report) await this.show(id);
+  }
+
+  /** Says meanwhile that it is made sure that no other window runs the operation, which can take a while. */
+  #onceFree<Value>(act: (signal: AbortSignal) => Promise<Value>): Thenable<Value> {
+    const title = this.#parts.services.texts.text('run.resume.checking');
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(options, (_progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => {
         abort.abort();
       });
-      return operations.resume(id, abort.signal);
+      return act(abort.signal);
     });
   }
 
@@ -118,17 +172,17 @@ export class OperationHistory {
         standing === 'ended' &&
         !(head !== null && isActionKind(head.kind)) &&
         counts !== null &&
-        counts.done + counts.stillPending > 0,
+        counts.done + counts.stillPending + counts.outcomeUnknown > 0,
     );
     const chosen = await this.#pick(ended, texts.text('run.pick.revert'));
     const state = chosen === undefined ? undefined : await this.#load(chosen.id);
     if (state === undefined) return;
-    const { machines, neverSet } = revertOf(state);
-    if (machines.length === 0) {
+    const revert = revertOf(state);
+    if (revert.machines.length === 0) {
       void vscode.window.showInformationMessage(texts.text('run.revert.none'));
       return;
     }
-    await this.#confirmRevert(state.head, machines, neverSet);
+    await this.#confirmRevert(state.head, revert);
   }
 
   async showReport(): Promise<void> {
@@ -171,65 +225,87 @@ export class OperationHistory {
     if (chosen) operations.cancel(chosen.id);
   }
 
-  async #confirmRevert(head: OperationHead, machines: readonly OperationMachine[], neverSet: number): Promise<void> {
+  async #confirmRevert(head: OperationHead, { machines, neverSet }: Revert): Promise<void> {
     const { services, operations, connect } = this.#parts;
     const { texts, store, settings } = services;
     const isDemo = settings().cloud === 'Demo';
-    if (settings().operations.isReadOnly) {
-      void vscode.window.showWarningMessage(texts.text('run.revert.readOnly'));
-      return;
-    }
     const connection = await connect();
-    if (connection === null) {
+    // Without a fleet no tags are known, and what they protect would not be.
+    if (connection === null || store.view.snapshot === null) {
       void vscode.window.showErrorMessage(texts.text('run.noConnection'));
       return;
     }
-    const tenants = [...new Set(machines.map(({ tenantId }) => tenantId))];
+    const bound = boundRevert(machines, await this.#revertContext(connection));
+    if (bound.obstacle !== null) {
+      const detail = boundsLines(bound, texts).join('\n\n');
+      await vscode.window.showWarningMessage(obstacleText(bound.obstacle, texts), { modal: true, detail });
+      return;
+    }
+    const tenants = [...new Set(bound.included.map(({ tenantId }) => tenantId))];
     const accounts = await actingAccounts(connection.writer, tenants, AbortSignal.timeout(60_000));
     if (!accounts.ok) {
       const fault = faultText(texts, accounts.fault, isDemo);
       void vscode.window.showErrorMessage(texts.text('run.start.account', { fault }));
       return;
     }
-    const count = machines.length;
-    const subscriptions = [...new Set(machines.map(({ subscriptionId }) => store.subscriptionName(subscriptionId)))];
-    const detail = [
-      texts.text('run.revert.detail'),
-      neverSet > 0 ? texts.text('run.revert.wasNeverSet', { count: neverSet }) : '',
-      texts.text('run.scope', {
-        tenants: tenants.map((id) => store.tenantName(id)).join(', '),
-        subscriptions: subscriptions.join(', '),
-        account: [...new Set(accounts.value.map(({ name }) => name))].join(', '),
-      }),
-    ].filter((line) => line !== '');
-    const button = texts.text('run.revert.button', { count });
-    const chosen = await vscode.window.showWarningMessage(
-      texts.text('run.revert.title', { count }),
-      { modal: true, detail: detail.join('\n\n') },
-      button,
-    );
-    if (chosen !== button) return;
+    if (!(await this.#isRevertConfirmed(bound, neverSet, accounts.value))) return;
     const started = await operations.start({
-      ...{ kind: 'revert', machines, accounts: accounts.value, ticket: null, revertOf: head.id },
+      ...{ kind: 'revert', machines: bound.included, accounts: accounts.value, ticket: null, revertOf: head.id },
     });
     if (!started.ok) void vscode.window.showErrorMessage(startFaultText(started.fault, texts, isDemo));
   }
 
-  async #goAndTell(id: OperationId): Promise<void> {
-    const { texts, settings } = this.#parts.services;
-    const resumed = await this.go(id);
-    if (resumed.ok || (resumed.fault.kind === 'azure' && resumed.fault.fault.kind === 'cancelled')) return;
-    void vscode.window.showErrorMessage(startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
+  async #isRevertConfirmed(
+    bound: BoundRevert<OperationMachine>,
+    neverSet: Revert['neverSet'],
+    accounts: OperationOwner['accounts'],
+  ): Promise<boolean> {
+    const { texts, store, settings } = this.#parts.services;
+    const { included } = bound;
+    const unset = included.filter(({ id }) => neverSet.has(id)).length;
+    const subscriptions = [...new Set(included.map(({ subscriptionId }) => store.subscriptionName(subscriptionId)))];
+    const detail = [
+      texts.text('run.revert.detail'),
+      ...boundsLines(bound, texts),
+      ...(unset > 0 ? [texts.text('run.revert.wasNeverSet', { count: unset })] : []),
+      texts.text('run.scope', {
+        tenants: accounts.map(({ tenantId }) => store.tenantName(tenantId)).join(', '),
+        subscriptions: subscriptions.join(', '),
+        account: [...new Set(accounts.map(({ name }) => name))].join(', '),
+      }),
+    ].join('\n\n');
+    const count = included.length;
+    const title = texts.text('run.revert.button', { count });
+    const message = texts.text('run.revert.title', { count });
+    const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, title);
+    if (chosen !== title) return false;
+    return hasTypedCount({ kind: 'revert', included, title }, settings().operations.typeCountAbove, texts);
+  }
+
+  /** Of a machine that Azure no longer lists, the tags that it had last. */
+  async #revertContext({ place }: OperationConnection): Promise<RevertContext> {
+    const { archive, services } = this.#parts;
+    const { store, settings } = services;
+    const { protectedTags, isReadOnly, maximumMachines } = settings().operations;
+    const gone = new Map(store.view.snapshot?.vanished.map(({ facts }) => [facts.id, facts.tags]) ?? []);
+    return {
+      ...{ protectedTags, isReadOnly, maximumMachines },
+      inProgress: await archive.machinesInProgress(place),
+      tagsOf: (id) => store.machine(id)?.facts.tags ?? gone.get(id) ?? null,
+    };
+  }
+
+  /** Those that this window does not run, of whatever account and cloud. */
+  async #interrupted(): Promise<readonly OperationSummary[]> {
+    const { archive, operations } = this.#parts;
+    return (await archive.list()).filter(
+      ({ id, standing }) => standing === 'unfinished' && operations.progressOf(id) === undefined,
+    );
   }
 
   /** Of this cloud and endpoint. Whether the account is the same is seen when it is gone on with, and said then. */
-  async #unfinished(): Promise<readonly OperationSummary[]> {
-    const { archive, services } = this.#parts;
-    const place = services.refresher.connection?.operations.place;
-    return (await archive.list()).filter(
-      ({ standing, head }) =>
-        standing === 'unfinished' && head?.owner.cloud === place?.cloud && head?.owner.endpoint === place?.endpoint,
-    );
+  async #resumable(place: OperationConnection['place']): Promise<readonly OperationSummary[]> {
+    return (await this.#interrupted()).filter(({ head }) => head !== null && isSamePlace(head.owner, place));
   }
 
   async #load(id: OperationId): Promise<OperationState | undefined> {
@@ -281,18 +357,21 @@ export class OperationHistory {
   }
 
   #item(summary: OperationSummary): OperationItem {
-    const { texts } = this.#parts.services;
+    const { texts, refresher } = this.#parts.services;
     const { head, counts, standing } = summary;
     if (head === null) return { label: summary.id, summary };
     const isRunning = this.#parts.operations.progressOf(head.id) !== undefined;
     const says = isRunning ? 'run.pick.running' : STANDING_TEXTS[standing];
     const account = [...new Set(head.owner.accounts.map(({ name }) => name))].join(', ');
+    const place = refresher.connection?.operations.place;
+    const isElsewhere = place !== undefined && !isSamePlace(head.owner, place);
     return {
       label: texts.text(`run.title.${head.kind}`, { count: head.machineCount }),
       description: texts.list([
         says === null ? '' : texts.text(says),
         texts.dateTime(head.begunAt),
         account,
+        isElsewhere ? head.owner.cloud : '',
         head.ticket ?? '',
       ]),
       detail: counts === null ? '' : countsText(counts, texts),
@@ -334,6 +413,16 @@ export class OperationHistory {
 
 async function isFree(root: string, id: OperationId): Promise<boolean> {
   return !(await isLeaseHeld(operationFolder(root, id)));
+}
+
+/** What the limits of operations leave out of a revert, and what they cannot tell. */
+function boundsLines(bound: BoundRevert<unknown>, texts: Texts): readonly string[] {
+  const { protectedByTag, inProgress, tagsNotKnown } = bound;
+  return [
+    protectedByTag > 0 ? texts.text('run.revert.protected', { count: protectedByTag }) : '',
+    inProgress > 0 ? texts.text('run.revert.inProgress', { count: inProgress }) : '',
+    tagsNotKnown > 0 ? texts.text('run.revert.tagsNotKnown', { count: tagsNotKnown }) : '',
+  ].filter((line) => line !== '');
 }
 
 const STANDING_TEXTS = {

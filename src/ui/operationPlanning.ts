@@ -20,6 +20,7 @@ import type { ApprovedPlan } from '../fleet/planFile';
 import { isSwitchPlan, readPlanFile, writePlanFile } from '../fleet/planFile';
 import { askInstall, mayLeaveTrack } from './actionInstall';
 import { leavingTrack } from './actionTexts';
+import { hasTypedCount } from './countInput';
 import { DashboardFormat } from './dashboardFormat';
 import { faultText } from './faultText';
 import { pickMachines } from './machinesPick';
@@ -27,7 +28,7 @@ import type { OperationParts } from './operationParts';
 import { startFaultText } from './operationTexts';
 import { planCsv, planMarkdown } from './planDocument';
 import { planFaultText } from './planFaultText';
-import { isCountToBeTyped, planFileName, planModal, typedCountIssue } from './planModal';
+import { planFileName, planModal } from './planModal';
 import { pickPlan } from './planPick';
 import type { PlanView } from './planView';
 import { obstacleText } from './planTexts';
@@ -228,17 +229,10 @@ export class OperationPlanning {
     return chosen === button && (await this.#hasTypedCount(plan));
   }
 
-  async #hasTypedCount(plan: Plan): Promise<boolean> {
+  #hasTypedCount({ kind, included }: Plan): Promise<boolean> {
     const { texts, settings } = this.#parts.services;
-    if (!isCountToBeTyped(plan, settings().operations.typeCountAbove)) return true;
-    const count = plan.included.length;
-    const typed = await vscode.window.showInputBox({
-      title: texts.text(`plan.button.${plan.kind}`, { count }),
-      prompt: texts.text('plan.typeCount', { count }),
-      ignoreFocusOut: true,
-      validateInput: (text) => (text === '' ? null : typedCountIssue(text, count, texts)),
-    });
-    return typed !== undefined && typedCountIssue(typed, count, texts) === null;
+    const title = texts.text(`plan.button.${kind}`, { count: included.length });
+    return hasTypedCount({ kind, included, title }, settings().operations.typeCountAbove, texts);
   }
 
   async #nothingToDo(plan: Plan): Promise<void> {
@@ -336,12 +330,13 @@ export class OperationPlanning {
     return machines.map((machine) => store.machine(machine.facts.id) ?? machine);
   }
 
+  /** Without a connection, who may change what and who is at work is not asked: both were when the plan was made. */
   async #context(
     kind: PlanKind,
     machines: readonly JudgedMachine[],
     connection: OperationConnection | null,
   ): Promise<PlanContext> {
-    const { services } = this.#parts;
+    const { services, archive } = this.#parts;
     const { store } = services;
     const { operations, rateCard, costAssumptions } = services.settings();
     const { snapshot } = store.view;
@@ -354,7 +349,7 @@ export class OperationPlanning {
       isReadOnly: operations.isReadOnly,
       maximumMachines: operations.maximumMachines,
       readOnlySubscriptions: connection === null ? new Set() : await this.#withoutRight(kind, machines, connection),
-      inProgress: await this.#inProgress(),
+      inProgress: connection === null ? new Set() : await archive.machinesInProgress(connection.place),
       vanished: new Set(snapshot?.vanished.map(({ facts }) => facts.id) ?? []),
       rates: ARM_RATES,
       actions: this.#actionRules(),
@@ -370,19 +365,6 @@ export class OperationPlanning {
       restartOwed: this.#owed,
       exemptSubscriptions: new Set(updateManager?.exemptSubscriptions ?? []),
     };
-  }
-
-  /** Machines of operations that have not ended, of this window or another. */
-  async #inProgress(): Promise<ReadonlySet<MachineId>> {
-    const { archive } = this.#parts;
-    const machines = new Set<MachineId>();
-    for (const { id, standing } of await archive.list()) {
-      if (standing !== 'unfinished') continue;
-      const state = await archive.load(id);
-      if (!state.ok) continue;
-      for (const { machine, outcome } of state.value.machines.values()) if (outcome === null) machines.add(machine.id);
-    }
-    return machines;
   }
 
   #view(accounts: OperationOwner['accounts'], approved: ApprovedPlan | null): PlanView {

@@ -1,7 +1,9 @@
 import type { JournalFault } from '../fleet/journalDisk';
 import type { TenantId } from '../core/ids';
 import type { OperationHead } from '../fleet/journalEntry';
-import type { RunningOperation, StartFault } from '../fleet/operations';
+import type { GiveUpFault, RunningOperation, StartFault } from '../fleet/operations';
+import type { OperationState } from '../fleet/operationState';
+import { countMachines } from '../fleet/operationState';
 import type { StopReason } from '../fleet/runContext';
 import type { Texts } from '../messages/texts';
 import { faultText } from './faultText';
@@ -28,6 +30,46 @@ export function startFaultText(fault: StartFault, texts: Texts, isDemo: boolean)
     case 'held':
       return texts.text('run.resume.held');
   }
+}
+
+/** Why an operation was not given up. */
+export function giveUpFaultText(fault: Exclude<GiveUpFault, { readonly kind: 'cancelled' }>, texts: Texts): string {
+  switch (fault.kind) {
+    case 'ended':
+      return texts.text('run.giveUp.ended');
+    case 'held':
+      return texts.text('run.resume.held');
+    case 'journal':
+      return texts.text('run.giveUp.journal', { message: journalFaultWords(fault.fault) });
+  }
+}
+
+/** What is asked before an operation is given up: which it is, and what becomes of its machines. */
+export function giveUpQuestion(state: OperationState, texts: Texts): GiveUpQuestion {
+  const { kind, machineCount, begunAt, owner } = state.head;
+  const { total, inFlight, waiting } = countMachines(state);
+  const finished = total - inFlight - waiting;
+  const lines = [
+    texts.text('run.giveUp.begun', {
+      ...{ at: { instant: begunAt }, cloud: owner.cloud },
+      account: [...new Set(owner.accounts.map(({ name }) => name))].join(', '),
+    }),
+    finished > 0 ? texts.text('run.giveUp.finished', { count: finished }) : '',
+    inFlight > 0 ? texts.text('run.giveUp.inFlight', { count: inFlight }) : '',
+    waiting > 0 ? texts.text('run.giveUp.waiting', { count: waiting }) : '',
+    texts.text('run.giveUp.effect'),
+  ];
+  return {
+    message: texts.text('run.giveUp.question', { title: texts.text(`run.title.${kind}`, { count: machineCount }) }),
+    detail: lines.filter((line) => line !== '').join('\n\n'),
+    button: texts.text('run.giveUp.button'),
+  };
+}
+
+interface GiveUpQuestion {
+  readonly message: string;
+  readonly detail: string;
+  readonly button: string;
 }
 
 /** Why an operation stands still, and what to do. */

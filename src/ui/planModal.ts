@@ -1,3 +1,4 @@
+import type { OperationKind } from '../core/operation';
 import type { Plan } from '../core/plan';
 import { toIso } from '../core/instant';
 import type { Texts } from '../messages/texts';
@@ -48,7 +49,10 @@ export function planModal(plan: Plan, view: PlanView): PlanModal {
 }
 
 /** Whether the count has to be typed. `above`: for more machines than this; 0 = never, but for a restart. */
-export function isCountToBeTyped({ kind, included }: Plan, above: number): boolean {
+export function isCountToBeTyped(
+  { kind, included }: { readonly kind: OperationKind; readonly included: readonly unknown[] },
+  above: number,
+): boolean {
   return kind === 'restart' || (above > 0 && included.length > above);
 }
 

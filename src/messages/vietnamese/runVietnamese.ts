@@ -38,6 +38,7 @@ export const runVietnamese = {
   'run.name.revert': 'Hoàn tác',
   'run.end': '{name} đã kết thúc: {counts}.',
   'run.end.cancelled': '{name} đã bị hủy: {counts}.',
+  'run.end.givenUp': '{name} đã bị từ bỏ: {counts}.',
   'run.count.done': '{count} xong',
   'run.count.alreadyThere': '{count} vốn đã như vậy',
   'run.count.stillPending': '{count} vẫn đang chờ',
@@ -51,6 +52,7 @@ export const runVietnamese = {
   'run.action.resume': 'Tiếp tục',
   'run.action.signIn': 'Đăng nhập và tiếp tục',
   'run.action.later': 'Để sau',
+  'run.action.giveUp': 'Từ bỏ…',
 
   'run.stopped.takenOver': '{name} tiếp tục trong một cửa sổ khác.',
   'run.stopped.journal':
@@ -91,6 +93,19 @@ export const runVietnamese = {
     'Thao tác này được bắt đầu bằng tài khoản {name}. Hãy tiếp tục bằng tài khoản đó: máy chỉ được thay đổi dưới tên người đã xác nhận.',
   'run.resume.damaged':
     'Nhật ký của thao tác này bị hỏng nên không thể tiếp tục. Báo cáo cho thấy những gì còn đọc được; hãy làm mới đội máy để xem trạng thái thật của từng máy.',
+  'run.giveUp.none': 'Không có thao tác nào bị gián đoạn nên không có gì để từ bỏ.',
+  'run.giveUp.title': 'Từ bỏ một thao tác bị gián đoạn',
+  'run.giveUp.question': 'Từ bỏ “{title}”?',
+  'run.giveUp.begun': 'Bắt đầu lúc {at} bằng tài khoản {account} (đám mây: {cloud}).',
+  'run.giveUp.finished': '{count} máy đã xong và giữ nguyên như đã ghi lại.',
+  'run.giveUp.inFlight':
+    '{count} máy đã được gửi yêu cầu mà không ai thấy kết quả. Các máy này được ghi là không rõ kết quả, và Azure vẫn có thể thực hiện những gì đã gửi.',
+  'run.giveUp.waiting': '{count} máy chưa được gửi gì và được ghi lại như vậy.',
+  'run.giveUp.effect':
+    'Không gửi gì đến Azure. Sau đó không thể tiếp tục thao tác này; các thao tác khác lại có thể thay đổi những máy của nó, và báo cáo vẫn được giữ.',
+  'run.giveUp.button': 'Từ bỏ',
+  'run.giveUp.ended': 'Thao tác này đã kết thúc trong lúc đó nên không có gì để từ bỏ.',
+  'run.giveUp.journal': 'Chưa từ bỏ thao tác: không ghi được nhật ký của nó ({message}).',
   'run.start.readOnly':
     'Không thay đổi gì: cài đặt hotpatchFleet.operations.readOnly đang bật, hoặc một cài đặt cùng nhóm không đọc được.',
   'run.start.journal': 'Thao tác chưa bắt đầu: không ghi được nhật ký của nó ({message}). Chưa gửi gì.',
@@ -107,7 +122,11 @@ export const runVietnamese = {
   'run.pick.unfinished': 'bị gián đoạn',
   'run.pick.damaged': 'nhật ký bị hỏng',
   'run.revert.none': 'Thao tác này không thay đổi máy nào nên không có gì để hoàn tác.',
-  'run.revert.readOnly': 'Không thể hoàn tác: cài đặt hotpatchFleet.operations.readOnly đang bật.',
+  'run.revert.protected':
+    '{count} máy được bảo vệ bằng thẻ (cài đặt hotpatchFleet.operations.protectedTags) nên được để nguyên.',
+  'run.revert.inProgress': '{count} máy được để nguyên vì một thao tác khác trên đó chưa kết thúc.',
+  'run.revert.tagsNotKnown':
+    '{count} máy không có trong đội máy đã đọc nên không biết thẻ của chúng. Các máy này vẫn được hoàn tác.',
   'run.revert.title': 'Hoàn tác {count} máy?',
   'run.revert.detail':
     'Mỗi máy trở về đúng những gì được ghi lại ngay trước khi thay đổi: việc ghi danh hotpatch, công tắc hotpatch, hoặc cả hai. Những máy đã thay đổi lần nữa sau đó được để nguyên. Software Assurance, ESU và hình thức trả theo mức dùng không bị động đến.',

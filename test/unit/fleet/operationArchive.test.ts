@@ -103,6 +103,26 @@ describe('OperationArchive', () => {
     assert.equal(ended.counts?.done, 1);
   });
 
+  describe('names the machines that operations have not settled', () => {
+    const { cloud, endpoint } = OWNER;
+    const inProgress = (place: { cloud: string; endpoint: string }): Promise<unknown> =>
+      archive.machinesInProgress(place).then((ids) => [...ids]);
+
+    it('of whatever account, at this cloud and endpoint alone', async () => {
+      const accounts = [{ ...ACCOUNT, id: 'somebody else' }];
+      await put({ owner: { ...OWNER, accounts } }, [priorOf(ID), sendingOf(ID), answeredOf(ID)]);
+      assert.deepEqual(await inProgress({ cloud, endpoint }), [ID]);
+      assert.deepEqual(await inProgress({ cloud: 'AzureChinaCloud', endpoint }), []);
+      assert.deepEqual(await inProgress({ cloud, endpoint: 'http://127.0.0.1:1' }), []);
+    });
+
+    it('not those that are settled, nor any of an operation that has ended', async () => {
+      await put({}, ENDED.slice(0, -1));
+      await put({ begunAt: after(BEGUN, DAY) }, ENDED);
+      assert.deepEqual(await inProgress({ cloud, endpoint }), []);
+    });
+  });
+
   it('reads what ended once, until its journal is another', async () => {
     const head = await put({}, ENDED);
     const first = await archive.list();
