@@ -36,7 +36,7 @@ if (startUp === undefined) {
 const page = await esbuild.build({ ...build.pageOptions({ production: true }), write: false });
 for (const { path, contents } of page.outputFiles) {
   const { length } = gzipSync(contents);
-  console.log(`${path.split('/').slice(-3).join('/').padEnd(26)} ${kilobytes(length).padStart(4)} gzip`);
+  console.log(`${path.split(/[\\/]/).slice(-3).join('/').padEnd(26)} ${kilobytes(length).padStart(4)} gzip`);
   if (length > PAGE_LIMIT_BYTES) {
     problems.push(`the dashboard's script has ${kilobytes(length)} gzip, more than ${kilobytes(PAGE_LIMIT_BYTES)}`);
   }

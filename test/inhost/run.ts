@@ -5,32 +5,38 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
-import { isHostAvailable } from '../host/installHost';
+import { endDemo } from '../host/endDemo';
 import { Profile } from '../host/profile';
 import { inRepository } from '../host/repository';
 import type { PrivateHostOptions } from '../host/runInPrivateHost';
+import { chooseVsCode, vsCodeExecutable } from '../host/vsCodeChoice';
 import type { InHostResult } from './index';
 import type { InHostSuite, PrepareSuite } from './inHostSuite';
 
 const SUITES_FOLDER = inRepository('test', 'inhost');
 
-/**
- * VSCODE_DESKTOP: 1 = the VS Code that @vscode/test-electron downloads, else the path of one. Without it the private
- * host, where there is one for this machine.
- */
-const desktop = process.env['VSCODE_DESKTOP'] ?? (isHostAvailable() ? undefined : '1');
+const choice = chooseVsCode(process.env);
 
 async function runSuite(name: string): Promise<boolean> {
   const folder = path.join(SUITES_FOLDER, name);
   const suite = await prepare(folder);
-  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'hotpatch-inhost-'));
+  console.log(`\n${name}`);
+  if (suite.trustedAuthExtensions !== undefined && choice.kind !== 'private') {
+    console.log('  not run: desktop VS Code asks a person for consent to use an account, and has no switch against it');
+    return true;
+  }
+  // A short name: macOS allows 103 characters for the path of the socket that VS Code makes in its user data folder.
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'hotpatch-'));
   try {
-    console.log(`\n${name}`);
     const testsFolder = inRepository('out', 'inhost', name);
     await bundle(folder, testsFolder);
-    return await runInVsCode(suite, testsFolder, scratch);
+    const isPassed = await runInVsCode(suite, testsFolder, scratch);
+    if (!isPassed) keepLogs(name, scratch);
+    return isPassed;
   } finally {
-    fs.rmSync(scratch, { recursive: true, force: true });
+    await endDemo(path.join(scratch, 'user-data'));
+    // Windows lets go of files some time after the process that had them open has ended.
+    fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     await suite.close?.();
   }
 }
@@ -73,7 +79,7 @@ async function runInVsCode(suite: InHostSuite, testsFolder: string, scratch: str
   const privateHost: PrivateHostOptions = { hiddenBuiltins, trustedAuthExtensions };
   try {
     await runTests({
-      ...executable(),
+      vscodeExecutablePath: await vsCodeExecutable(choice),
       extensionDevelopmentPath: [inRepository(), ...(suite.extensions ?? [])],
       extensionTestsPath: path.join(testsFolder, 'index.js'),
       extensionTestsEnv: {
@@ -94,9 +100,10 @@ async function runInVsCode(suite: InHostSuite, testsFolder: string, scratch: str
   return passed(resultFile);
 }
 
-function executable(): { vscodeExecutablePath?: string } {
-  if (desktop === undefined) return { vscodeExecutablePath: inRepository('test', 'host', 'codeShim.cjs') };
-  return desktop === '1' ? {} : { vscodeExecutablePath: desktop };
+/** What a desktop VS Code has logged, to be looked at after a failure: out/inhost-failures/<folder> */
+function keepLogs(name: string, scratch: string): void {
+  const logs = path.join(scratch, 'user-data', 'logs');
+  if (fs.existsSync(logs)) fs.cpSync(logs, inRepository('out', 'inhost-failures', name), { recursive: true });
 }
 
 /** VS Code answers 0 also where its extension host died in the middle: only a result that was written counts. */

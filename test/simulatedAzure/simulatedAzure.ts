@@ -175,7 +175,7 @@ export class SimulatedAzure {
   /** Unplugs it for good. */
   async close(): Promise<void> {
     await this.unplug();
-    fs.rmSync(this.#scratch, { recursive: true, force: true });
+    fs.rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   async #ask(method: string, name: string, body?: object): Promise<unknown> {

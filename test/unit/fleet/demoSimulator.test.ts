@@ -50,7 +50,7 @@ describe('DemoSimulator', function () {
 
   after(async () => {
     for (const pid of await pids()) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
-    await rm(bundles, { recursive: true, force: true });
+    await rm(bundles, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
 
   const stateFolder = (): string => join(folder(), 'demo');

@@ -238,7 +238,7 @@ describe('OperationLease', () => {
     });
 
     it('is lost to it when it stood still meanwhile, and it knows before its next send', async function () {
-      if (process.platform === 'win32') this.skip();
+      if (process.platform === 'win32') this.skip(); // no signal there suspends a process
       const times = { heartbeat: 40, stale: 200 };
       other = owner(times);
       assert.equal(await other.says(), '1');

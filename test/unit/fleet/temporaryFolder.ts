@@ -9,7 +9,8 @@ export function temporaryFolder(): () => string {
     folder = await mkdtemp(join(tmpdir(), 'hotpatch-fleet-'));
   });
   afterEach(async () => {
-    await rm(folder, { recursive: true, force: true });
+    // Windows lets go of files some time after the process that had them open has ended.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
   return () => folder;
 }

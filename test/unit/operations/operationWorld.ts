@@ -269,7 +269,7 @@ export class OperationWorld {
     const requests = await this.requests();
     this.clients.dispose();
     await this.simulator?.stop();
-    rmSync(join(this.folder, '..'), { recursive: true, force: true });
+    rmSync(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     assert.equal(payAsYouGoPurchases, 0);
     for (const { body, url } of requests) assert.equal(boughtIn(body), undefined, `pay-as-you-go in ${url}`);
   }

@@ -35,7 +35,8 @@ describe('the simulator as a process', function () {
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
-  after(() => rmSync(folder, { recursive: true }));
+  // Windows lets go of a program some time after its process has ended.
+  after(() => rmSync(folder, { recursive: true, maxRetries: 10, retryDelay: 100 }));
 
   function start(...args: string[]): {
     child: ChildProcessWithoutNullStreams;
@@ -61,36 +62,43 @@ describe('the simulator as a process', function () {
     return { child, ended, firstLine };
   }
 
+  async function shutDown(url: string): Promise<number> {
+    return (await fetch(`${url}/simulator/shutdown`, { method: 'POST' })).status;
+  }
+
   async function health(url: string): Promise<unknown> {
     return (await fetch(`${url}/simulator/health`)).json();
   }
 
   it('prints its base URL as its first line, and nothing else', async () => {
-    const { child, ended, firstLine } = start('--machines', '3');
+    const { ended, firstLine } = start('--machines', '3');
     const url = await firstLine;
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(at(await health(url), 'machines'), 3);
-    child.kill('SIGTERM');
+    await shutDown(url);
     assert.deepEqual(await ended, { code: 0, stdout: `${url}\n`, stderr: '' });
   });
 
-  it('ends cleanly on Ctrl+C, with connections open', async () => {
-    const { child, ended, firstLine } = start('--machines', '3', '--fault', '{"fault":{"kind":"stall"}}');
-    const url = await firstLine;
-    const stalled = fetch(`${url}/tenants?api-version=2022-12-01`).then(
-      () => 'answered',
-      () => 'dropped',
-    );
-    await health(url);
-    child.kill('SIGINT');
-    assert.equal((await ended).code, 0);
-    assert.equal(await stalled, 'dropped');
-  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`ends cleanly on ${signal}, with connections open`, async function () {
+      // There such a signal is none: it ends the process as SIGKILL does. Ctrl+C in a console cannot be sent by a test.
+      if (process.platform === 'win32') this.skip();
+      const { child, ended, firstLine } = start('--machines', '3', '--fault', '{"fault":{"kind":"stall"}}');
+      const url = await firstLine;
+      const stalled = fetch(`${url}/tenants?api-version=2022-12-01`).then(
+        () => 'answered',
+        () => 'dropped',
+      );
+      await health(url);
+      child.kill(signal);
+      assert.equal((await ended).code, 0);
+      assert.equal(await stalled, 'dropped');
+    });
+  }
 
   it('ends when it is told to over HTTP', async () => {
     const { ended, firstLine } = start('--machines', '3');
-    const answer = await fetch(`${await firstLine}/simulator/shutdown`, { method: 'POST' });
-    assert.equal(answer.status, 202);
+    assert.equal(await shutDown(await firstLine), 202);
     assert.equal((await ended).code, 0);
   });
 
@@ -101,23 +109,23 @@ describe('the simulator as a process', function () {
 
   it('announces itself while it runs, and only itself', async () => {
     const file = join(folder, 'announce.json');
-    const { child, ended, firstLine } = start('--machines', '3', '--announce', file);
+    const { ended, firstLine } = start('--machines', '3', '--announce', file);
     const url = await firstLine;
     const announced: unknown = JSON.parse(readFileSync(file, 'utf8'));
     const told = await health(url);
     for (const name of ['pid', 'key', 'startedAt']) assert.equal(at(announced, name), at(told, name), name);
     assert.equal(at(announced, 'url'), url);
-    child.kill('SIGTERM');
+    await shutDown(url);
     await ended;
     assert.ok(!existsSync(file));
   });
 
   it('leaves the announcement of another one alone', async () => {
     const file = join(folder, 'others.json');
-    const { child, ended, firstLine } = start('--machines', '3', '--announce', file);
-    await firstLine;
+    const { ended, firstLine } = start('--machines', '3', '--announce', file);
+    const url = await firstLine;
     writeFileSync(file, '{"key":"another"}');
-    child.kill('SIGTERM');
+    await shutDown(url);
     await ended;
     assert.equal(readFileSync(file, 'utf8'), '{"key":"another"}');
   });
@@ -148,7 +156,7 @@ describe('the simulator as a process', function () {
     await once(parent, 'close');
     const url = printed.trim();
     assert.equal(at(await health(url), 'machines'), 3);
-    await fetch(`${url}/simulator/shutdown`, { method: 'POST' });
+    await shutDown(url);
   });
 
   it('refuses bad flags, bad files and a port in use in one sentence', async () => {
