@@ -98,7 +98,7 @@ export class ArmConnection {
           seen.response = response;
         },
       });
-      const page = graphPageOf(answer);
+      const page = graphPageOf(answer, seen.response?.bodyAsText?.length ?? 0);
       return page === null ? failed(this.faultOf(null, seen.response, signal)) : succeeded(page);
     } catch (error) {
       return failed(this.faultOf(error, seen.response, signal));
@@ -118,7 +118,7 @@ export class ArmConnection {
     });
     try {
       const response = await this.pipeline.sendRequest(this.options.httpClient, request);
-      const page = response.status === 200 ? listPageOf(parsedJson(response.bodyAsText ?? '')) : null;
+      const page = response.status === 200 ? listPageOf(response.bodyAsText ?? '') : null;
       if (page !== null) return succeeded(page);
       return failed(this.faultOf(null, response, signal));
     } catch (error) {
@@ -170,7 +170,7 @@ export class ArmConnection {
 }
 
 // The SDK's types are what the contract promises; what comes is read as unknown.
-function graphPageOf(answer: QueryResponse): GraphPage | null {
+function graphPageOf(answer: QueryResponse, size: number): GraphPage | null {
   const rows: unknown = answer.data;
   const skipToken: unknown = answer.skipToken;
   if (!Array.isArray(rows)) return null;
@@ -179,6 +179,7 @@ function graphPageOf(answer: QueryResponse): GraphPage | null {
     totalRows: countOf(answer.totalRecords),
     skipToken: typeof skipToken === 'string' && skipToken !== '' ? skipToken : null,
     isTruncated: booleanOf(answer.resultTruncated) ?? false,
+    size,
   };
 }
 

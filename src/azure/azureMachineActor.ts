@@ -177,7 +177,7 @@ export class AzureMachineActor implements MachineActor {
   }
 
   private list(place: Place, url: string, signal: AbortSignal): Promise<Result<readonly unknown[], AzureFault>> {
-    const readers = { 200: ({ text }: ArmAnswer) => listPageOf(parsedJson(text)) };
+    const readers = { 200: ({ text }: ArmAnswer) => listPageOf(text) };
     return readList(url, (page) => this.client.readForeign(place, page, 'before', signal, readers));
   }
 

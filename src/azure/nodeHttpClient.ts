@@ -10,8 +10,11 @@ import { bounded, boundedMessage } from '../core/withoutSecrets';
 import type { AzureFault } from './azureFault';
 import { FaultError } from './faultError';
 
-// Resource Graph refuses to answer with more than 16 MiB; anything near this limit is not Azure.
-const LARGEST_ANSWER = 64 * 1024 * 1024;
+// Resource Graph refuses to answer with more than 16 MiB, and nothing else is nearly as large: what is beyond these limits
+// is not Azure, and could be a hundred pages long.
+const LARGEST_GRAPH_PAGE = 64 * 1024 * 1024;
+const LARGEST_ANSWER = 8 * 1024 * 1024;
+const GRAPH_PATH = '/providers/microsoft.resourcegraph/resources';
 const MOST_SOCKETS = 16;
 
 export interface NodeHttpClientOptions {
@@ -64,12 +67,17 @@ interface RawAnswer {
 }
 
 async function exchange(request: PipelineRequest, agents: Agents): Promise<PipelineResponse> {
-  const answer = await rawAnswer(request, agents);
-  const bytes = await decoded(answer);
+  const largest = largestAnswer(request);
+  const answer = await rawAnswer(request, agents, largest);
+  const bytes = await decoded(answer, largest);
   return { request, status: answer.status, headers: headersOf(answer.headers), bodyAsText: textOf(bytes) };
 }
 
-function rawAnswer(request: PipelineRequest, agents: Agents): Promise<RawAnswer> {
+function largestAnswer({ url }: PipelineRequest): number {
+  return new URL(url).pathname.toLowerCase() === GRAPH_PATH ? LARGEST_GRAPH_PAGE : LARGEST_ANSWER;
+}
+
+function rawAnswer(request: PipelineRequest, agents: Agents, largest: number): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const signal = request.abortSignal;
     if (signal?.aborted) {
@@ -115,7 +123,7 @@ function rawAnswer(request: PipelineRequest, agents: Agents): Promise<RawAnswer>
       incoming.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > LARGEST_ANSWER) fail({ kind: 'unreadable', message: `more than ${LARGEST_ANSWER} bytes` });
+        if (size > largest) fail(tooLarge(largest));
       });
       incoming.once('end', () => {
         settle();
@@ -141,17 +149,22 @@ function textOf(bytes: Buffer): string {
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
-function decoded({ headers, bytes }: RawAnswer): Promise<Buffer> {
+function decoded({ headers, bytes }: RawAnswer, largest: number): Promise<Buffer> {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || bytes.length === 0) return Promise.resolve(bytes);
   if (encoding !== 'gzip' && encoding !== 'x-gzip')
     return Promise.reject(unreadable(`content-encoding ${bounded(encoding)}`));
   return new Promise((resolve, reject) => {
-    gunzip(bytes, { maxOutputLength: LARGEST_ANSWER }, (error, plain) => {
-      if (error) reject(unreadable(`gzip: ${boundedMessage(error)}`));
+    gunzip(bytes, { maxOutputLength: largest }, (error: NodeJS.ErrnoException | null, plain) => {
+      if (error?.code === 'ERR_BUFFER_TOO_LARGE') reject(new FaultError(tooLarge(largest), true));
+      else if (error) reject(unreadable(`gzip: ${boundedMessage(error)}`));
       else resolve(plain);
     });
   });
+}
+
+function tooLarge(largest: number): AzureFault {
+  return { kind: 'tooLarge', message: `an answer of more than ${largest} bytes` };
 }
 
 function unreadable(message: string): FaultError {

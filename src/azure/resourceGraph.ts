@@ -16,6 +16,8 @@ export interface GraphPage {
   /** Null on the last page. */
   readonly skipToken: string | null;
   readonly isTruncated: boolean;
+  /** Characters of its text. */
+  readonly size: number;
 }
 
 export interface GraphQuery {
@@ -41,11 +43,14 @@ export const SMALLEST_PAGE = 25;
 const MOST_PAGES_WITHOUT_A_NEW_ROW = 3;
 // Ten million rows: no fleet, but an end.
 const MOST_PAGES = 10_000;
+// Of one query: several times the largest fleets, and less than a process can hold.
+const MOST_ROWS = 1_000_000;
+const MOST_TEXT = 512 * 1024 * 1024;
 
 /**
  * Reads a query page by page to its end. Whether there is another page only `$skipToken` says (resultTruncated does not:
  * it is "true" exactly where paging is impossible and rows are lost). Rows may shift between pages while Azure changes,
- * so the sink tells new ones from known ones. Ends with a fault where the server pages in circles.
+ * so the sink tells new ones from known ones. Ends with a fault where the server pages in circles, or beyond all bounds.
  */
 export async function readPages(
   connection: GraphConnection,
@@ -57,6 +62,7 @@ export async function readPages(
   let skipToken: string | null = null;
   let top = LARGEST_PAGE;
   let rowsRead = 0;
+  let size = 0;
   let pagesWithoutNewRow = 0;
   for (;;) {
     const result = await connection.query(requestOf(query, subscriptions, top, skipToken), signal);
@@ -66,6 +72,13 @@ export async function readPages(
       continue;
     }
     const page = result.value;
+    size += page.size;
+    if (size > MOST_TEXT || rowsRead + page.rows.length > MOST_ROWS) {
+      return {
+        fault: { kind: 'tooLarge', message: `more rows than can be held: ${rowsRead} and more` },
+        missingRows: 0,
+      };
+    }
     const newRows = await sink(page.rows, page.totalRows);
     rowsRead += newRows;
     if (page.skipToken === null) return { fault: null, missingRows: missingRows(page, rowsRead) };

@@ -289,7 +289,8 @@ const faults = {
   'fault.forbidden': 'Azure refused access ({code}). The account needs the Reader role there.',
   'fault.notFound': 'Azure does not find it, or does not show it to this account ({code}).',
   'fault.throttled': 'Azure is limiting requests. Wait a minute, then retry.',
-  'fault.tooLarge': 'Azure’s answer is too large even in small pages. Choose fewer subscriptions.',
+  'fault.tooLarge':
+    'Azure’s answer is larger than can be read, even in small pages. Choose fewer tenants or subscriptions; if it stays, see the log.',
   'fault.rejected': 'Azure refused the request with status {status} ({code}). Retry; if it stays, see the log.',
   'fault.rejected.server': 'Azure has a fault of its own (status {status}). Retry in a few minutes.',
   'fault.unreachable': 'Azure cannot be reached ({code}). Check the network and the proxy settings.',

@@ -268,7 +268,8 @@ const faults = {
   'fault.forbidden': 'Azure từ chối quyền truy nhập ({code}). Tài khoản cần vai trò Reader ở đó.',
   'fault.notFound': 'Azure không tìm thấy, hoặc không cho tài khoản này thấy ({code}).',
   'fault.throttled': 'Azure đang giới hạn số yêu cầu. Hãy đợi một phút rồi thử lại.',
-  'fault.tooLarge': 'Câu trả lời của Azure quá lớn dù đã chia trang nhỏ. Hãy chọn ít gói đăng ký hơn.',
+  'fault.tooLarge':
+    'Câu trả lời của Azure lớn hơn mức đọc được, dù đã chia trang nhỏ. Hãy chọn ít tenant hoặc gói đăng ký hơn; nếu vẫn vậy, xem nhật ký.',
   'fault.rejected': 'Azure từ chối yêu cầu với trạng thái {status} ({code}). Hãy thử lại; nếu vẫn vậy, xem nhật ký.',
   'fault.rejected.server': 'Azure đang gặp lỗi (trạng thái {status}). Hãy thử lại sau vài phút.',
   'fault.unreachable': 'Không kết nối được với Azure ({code}). Hãy kiểm tra mạng và cài đặt proxy.',

@@ -76,10 +76,12 @@ describe('ArmConnection', () => {
 
   for (const gzip of [false, true]) {
     it(`reads an answer ${gzip ? 'in gzip' : 'in plain'}, whatever its letters`, async () => {
-      server.script = () => ({ ...page([{ id: 'münchen 日本 🙂' }], { total: 7, token: 'next' }), gzip });
+      const answer = page([{ id: 'münchen 日本 🙂' }], { total: 7, token: 'next' });
+      const size = JSON.stringify(answer.body).length;
+      server.script = () => ({ ...answer, gzip });
       assert.deepEqual(await query(), {
         ok: true,
-        value: { rows: [{ id: 'münchen 日本 🙂' }], totalRows: 7, skipToken: 'next', isTruncated: false },
+        value: { rows: [{ id: 'münchen 日本 🙂' }], totalRows: 7, skipToken: 'next', isTruncated: false, size },
       });
     });
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createPipelineRequest } from '@azure/core-rest-pipeline';
 import * as http from 'node:http';
 import * as net from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { FaultError } from '../../../src/azure/faultError';
 import { nodeHttpClient, type NodeHttpClient } from '../../../src/azure/nodeHttpClient';
 
@@ -86,5 +87,29 @@ describe('nodeHttpClient', () => {
       ['timedOut', false],
     ]);
     for (const socket of sockets) socket.destroy();
+  });
+
+  describe('with an answer that is larger than any of Azure', () => {
+    const MEGABYTE = 1024 * 1024;
+    const GRAPH = '/providers/Microsoft.ResourceGraph/resources?api-version=1';
+    const bomb = gzipSync(Buffer.alloc(9 * MEGABYTE, ' '), { level: 1 });
+
+    for (const [what, path, headers, expected] of [
+      ['takes a page of Resource Graph', GRAPH, { 'content-encoding': 'gzip' }, null],
+      ['refuses any other, also unpacked', '/subscriptions', { 'content-encoding': 'gzip' }, 'tooLarge'],
+      ['refuses any other, as it comes', '/subscriptions', {}, 'tooLarge'],
+    ] as const) {
+      it(what, async () => {
+        client = nodeHttpClient();
+        const host = await listen(
+          http.createServer((_request, response) => {
+            response.writeHead(200, headers);
+            response.on('error', () => undefined);
+            response.end('content-encoding' in headers ? bomb : Buffer.alloc(9 * MEGABYTE, ' '));
+          }),
+        );
+        assert.equal((await send(`http://${host}${path}`))?.[0] ?? null, expected);
+      });
+    }
   });
 });

@@ -89,7 +89,7 @@ describe('a token', function () {
           await readList(`${cloud.endpoint}/subscriptions?api-version=2022-12-01`, async (url) => {
             const read = await connection.getList(url, NEVER_ABORTED);
             page += 1;
-            return page === 1 && read.ok ? succeeded({ items: [], nextLink: next }) : read;
+            return page === 1 && read.ok ? succeeded({ items: [], nextLink: next, size: 0 }) : read;
           });
           assert.equal(wire.sent[0]?.authorization, `Bearer ${TOKEN}`);
           for (const { url } of wire.sent) {
