@@ -217,6 +217,8 @@ export class ActionFollower implements TaskFollower {
     }
     this.#run.noteAnswer();
     if (!hasEnded(read.value)) {
+      // What nobody waits for any more is not to run some day.
+      if (read.value.kind === 'present' && this.#isOverdue(task)) await this.#runCommands.delete(task, kind);
       this.#checkAge(task);
       return null;
     }
@@ -250,10 +252,13 @@ export class ActionFollower implements TaskFollower {
 
   /** After so long Azure's answer is not waited for any more. Where nothing was heard of the request, it may not have arrived. */
   #checkAge(task: MachineTask): void {
-    if (!this.#isWaitedFor(task)) return;
-    if (this.#run.now() - this.#sentAt(task) < this.#run.pace.actionPendingAfter) return;
+    if (!this.#isWaitedFor(task) || !this.#isOverdue(task)) return;
     const isUnknown = task.isUnanswered || (task.tracking === null && this.#run.entry.repeat === 'atMostOnce');
     this.#settle(task, isUnknown ? { kind: 'outcomeUnknown' } : { kind: 'stillPending', values: task.values });
+  }
+
+  #isOverdue(task: MachineTask): boolean {
+    return this.#run.now() - this.#sentAt(task) >= this.#run.pace.actionPendingAfter;
   }
 
   #done(task: MachineTask, detail: ActionDetail): void {

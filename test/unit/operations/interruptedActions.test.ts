@@ -147,6 +147,25 @@ describe('Installations that may restart their machine', function () {
   });
 });
 
+describe('A script that does not end', function () {
+  this.timeout(60_000);
+
+  it('is taken back when it is not waited for any more, so that it does not run some day', async () => {
+    const world = await OperationWorld.start(actionRows('web01'), { simulator: ACTION_TIMES });
+    try {
+      await world.behave('web01', { scripts: 'hang' });
+      const window = world.window({ pace: { actionPendingAfter: 30_000 } });
+      const enabling = [acting('web01', { kind: 'enableVbs' })];
+      const { outcomes, state } = await world.run('enableVbs', enabling, () => undefined, window);
+      assert.deepEqual(kindsOf(outcomes), { web01: 'stillPending' });
+      assert.deepEqual([...(state.machines.values().next().value?.runCommands.values() ?? [])], ['deleted']);
+      while ((await runCommandsOf(world, 'web01')).length > 0) await world.time.sleep(500, NEVER);
+    } finally {
+      await world.stop();
+    }
+  });
+});
+
 describe('Actions of a computer whose clock is wrong', function () {
   this.timeout(60_000);
   const MANY = Array.from({ length: 42 }, (_, place) => `web${place}`);
