@@ -10,7 +10,7 @@ import { inParallel } from './inParallel';
 import type { MachineTask } from './machineTask';
 import type { TaskFollower } from './operationDriver';
 import type { RunContext } from './runContext';
-import { hasEnded, RunCommands } from './runCommands';
+import { endedOf, RunCommands } from './runCommands';
 import { WaitingTasks } from './waitingTasks';
 
 const GETS_AT_ONCE = 16;
@@ -216,13 +216,14 @@ export class ActionFollower implements TaskFollower {
       return null;
     }
     this.#run.noteAnswer();
-    if (!hasEnded(read.value)) {
+    const ended = endedOf(read.value);
+    if (ended === null) {
       // What nobody waits for any more is not to run some day.
       if (read.value.kind === 'present' && this.#isOverdue(task)) await this.#runCommands.delete(task, kind);
       this.#checkAge(task);
       return null;
     }
-    const result = scriptResultOf(kind, read.value, this.#run.now());
+    const result = scriptResultOf(kind, ended, this.#run.now());
     task.scriptSaid = result;
     this.#run.append({ type: 'scriptSaid', at: this.#run.now(), machine: task.machine.id, result });
     return result;

@@ -9,7 +9,7 @@ import type { MachineOutcome } from './journalEntry';
 import type { MachineTask } from './machineTask';
 import type { OperationPace } from './operationPace';
 import type { RunCommands } from './runCommands';
-import { hasEnded } from './runCommands';
+import { endedOf } from './runCommands';
 import type { RunContext } from './runContext';
 
 /** A machine that is on its way down and up again. */
@@ -82,10 +82,11 @@ export class ComeBacks {
       return this.#isLookLost(restart) ? this.#lateOutcome(task, restart) : null;
     }
     run.noteAnswer();
-    if (!hasEnded(read.value) && !this.#isLookLost(restart)) return null;
+    const ended = endedOf(read.value);
+    if (ended === null && !this.#isLookLost(restart)) return null;
     await runCommands.delete(task, 'comeBack');
     restart.askedAt = null;
-    const guest = hasEnded(read.value) ? readGuestOutput(read.value.output, run.now()) : undefined;
+    const guest = ended === null ? undefined : readGuestOutput(ended.output, run.now());
     if (guest === undefined) return this.#lateOutcome(task, restart);
     sawGuest(task.machine.id, guest);
     const { lastBootAt } = guest;

@@ -17,8 +17,9 @@ const LOOK_TIMEOUT = 120;
 
 export type PresentRunCommand = Extract<RunCommandReading, { kind: 'present' }>;
 
-export function hasEnded(read: RunCommandReading): read is PresentRunCommand {
-  return read.kind === 'present' && HAS_ENDED.test(read.executionState ?? '');
+/** A run command whose script has ended; null = it is absent, or its script goes on. */
+export function endedOf(read: RunCommandReading): PresentRunCommand | null {
+  return read.kind === 'present' && HAS_ENDED.test(read.executionState ?? '') ? read : null;
 }
 
 /** The run commands of one operation: as they are in Azure, and as they are noted in the journal. */
