@@ -1,4 +1,4 @@
-import { open, readdir, readFile, readlink, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, readlink, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../azure/clock';
@@ -107,7 +107,15 @@ export class OperationLease {
     clearInterval(this.#timer);
     const holder: Holder = { ...this.#holder, released: true };
     const path = leasePath(this.#folder, this.epoch);
-    await writeFile(path, JSON.stringify(holder), { mode: PRIVATE_FILE }).catch(() => undefined);
+    // A window that closes may be ended in the middle of this. An empty file would say neither that the lease is free nor
+    // whose it was, so the old word stands until the new one is whole.
+    const draft = `${path}.released`;
+    try {
+      await writeFile(draft, JSON.stringify(holder), { mode: PRIVATE_FILE });
+      await rename(draft, path);
+    } catch {
+      // They have it when they see no heartbeat.
+    }
   }
 
   async #beat(): Promise<void> {

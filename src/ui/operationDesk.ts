@@ -35,6 +35,7 @@ export class OperationDesk implements Disposable {
   readonly #history: OperationHistory;
   readonly #deliberate = new Set<MachineId>();
   readonly #subscriptions: readonly Disposable[];
+  readonly #disposed = new AbortController();
 
   constructor(services: OperationServices) {
     this.#services = services;
@@ -127,10 +128,11 @@ export class OperationDesk implements Disposable {
 
   /** Asks once, at the start of a window, whether to go on with what was interrupted. */
   async offerResumption(): Promise<void> {
-    await this.#history.offerResumption();
+    await this.#history.offerResumption(this.#disposed.signal);
   }
 
   dispose(): void {
+    this.#disposed.abort();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.operations.dispose();
     this.#documents.dispose();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../azure/clock';
 import type { JudgedMachine } from '../core/judgedMachine';
 import { isActionKind } from '../core/operation';
 import type { PlanKind } from '../core/plan';
@@ -14,7 +15,7 @@ import type { OperationState } from '../fleet/operationState';
 import { countMachines } from '../fleet/operationState';
 import type { OperationSummary } from '../fleet/operationSummary';
 import { operationFolder } from '../fleet/journalDisk';
-import { isLeaseHeld } from '../fleet/operationLease';
+import { isLeaseHeld, LEASE_TIMES } from '../fleet/operationLease';
 import type { Revert } from '../fleet/revertOf';
 import { revertOf } from '../fleet/revertOf';
 import type { Texts } from '../messages/texts';
@@ -24,6 +25,9 @@ import type { OperationParts } from './operationParts';
 import { countsText, reportCsv, reportMarkdown } from './operationReport';
 import { giveUpFaultText, giveUpQuestion, startFaultText } from './operationTexts';
 import { obstacleText } from './planTexts';
+
+/** Milliseconds before each look for what was interrupted; the last when a lease without a heartbeat is free. */
+const RESUMPTION_LOOKS = [0, 5_000, LEASE_TIMES.stale + 1_000];
 
 type Begin = (kind: PlanKind, machines: readonly JudgedMachine[]) => Promise<void>;
 
@@ -39,20 +43,32 @@ export class OperationHistory {
     this.#parts = parts;
   }
 
-  /** Asks once whether to go on with what was interrupted; nothing where nothing was, or another window runs it. */
-  async offerResumption(): Promise<void> {
-    const { services } = this.#parts;
-    const { texts } = services;
-    const place = services.refresher.connection?.operations.place;
+  /**
+   * Asks once whether to go on with what was interrupted; nothing where nothing was, or another window runs it. The window
+   * before this one may still be closing, so what seems to be run by another is looked at again.
+   */
+  async offerResumption(signal: AbortSignal): Promise<void> {
+    const place = this.#parts.services.refresher.connection?.operations.place;
     if (place === undefined) return;
-    const [first] = await this.#resumable(place);
-    if (
-      first === undefined ||
-      first.head === null ||
-      first.counts === null ||
-      !(await isFree(services.folder, first.id))
-    )
-      return;
+    for (const wait of RESUMPTION_LOOKS) {
+      await systemClock.sleep(wait, signal);
+      if (signal.aborted) return;
+      const interrupted = await this.#resumable(place);
+      const free = await this.#firstFree(interrupted);
+      if (free !== undefined) return this.#offer(free);
+      if (interrupted.length === 0) return;
+    }
+  }
+
+  async #firstFree(interrupted: readonly OperationSummary[]): Promise<OperationSummary | undefined> {
+    const { services } = this.#parts;
+    for (const one of interrupted) if (await isFree(services.folder, one.id)) return one;
+    return undefined;
+  }
+
+  async #offer(first: OperationSummary): Promise<void> {
+    const { texts } = this.#parts.services;
+    if (first.head === null || first.counts === null) return;
     const { total, inFlight, waiting } = first.counts;
     const resume = texts.text('run.action.resume');
     const report = texts.text('run.action.showReport');

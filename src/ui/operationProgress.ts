@@ -4,30 +4,62 @@ import type { Operations, RunningOperation } from '../fleet/operations';
 import type { Texts } from '../messages/texts';
 import { timeLeft } from './operationTimeLeft';
 
+/** Milliseconds after which the time that is left is told anew where nothing happens. */
+const TELL_EVERY = 10_000;
+
 /** Shows a running operation as a notification that can be cancelled, until it has ended. */
 export function showOperationProgress(operations: Operations, head: OperationHead, texts: Texts): void {
   const title = texts.text(`run.title.${head.kind}`, { count: head.machineCount });
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   void vscode.window.withProgress(options, (progress, token) => {
-    token.onCancellationRequested(() => operations.cancel(head.id));
-    return new Promise<void>((resolve) => {
-      let shown = 0;
-      const report = (): void => {
-        const running = operations.progressOf(head.id);
-        if (!running) return;
-        const percent = (100 * running.phases.settled) / Math.max(1, head.machineCount);
-        progress.report({ message: progressText(running, texts), increment: Math.max(0, percent - shown) });
-        shown = Math.max(shown, percent);
-      };
-      const changed = operations.onDidChange(report);
-      const ended = operations.onDidEnd(({ operation }) => {
-        if (operation.head.id !== head.id) return;
-        changed.dispose();
-        ended.dispose();
-        resolve();
-      });
-      report();
+    token.onCancellationRequested(() => {
+      operations.cancel(head.id);
+      // VS Code has closed the notification by now, and what was sent is still followed.
+      showFollowing(operations, head, texts);
     });
+    return untilEnded(operations, head, texts, progress, token);
+  });
+}
+
+/** A cancelled operation, for as long as something of it is in Azure’s hands. */
+function showFollowing(operations: Operations, head: OperationHead, texts: Texts): void {
+  const title = texts.text(`run.title.${head.kind}`, { count: head.machineCount });
+  const options = { location: vscode.ProgressLocation.Notification, title };
+  void vscode.window.withProgress(options, (progress) => untilEnded(operations, head, texts, progress));
+}
+
+/** Tells how far the operation is; settles when it has ended, or was cancelled by this notification. */
+function untilEnded(
+  operations: Operations,
+  head: OperationHead,
+  texts: Texts,
+  progress: vscode.Progress<{ message: string; increment: number }>,
+  token?: vscode.CancellationToken,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let shown = 0;
+    const report = (): void => {
+      const running = operations.progressOf(head.id);
+      if (!running) return;
+      const percent = (100 * running.phases.settled) / Math.max(1, head.machineCount);
+      progress.report({ message: progressText(running, texts), increment: Math.max(0, percent - shown) });
+      shown = Math.max(shown, percent);
+    };
+    const timer = setInterval(report, TELL_EVERY);
+    const end = (): void => {
+      clearInterval(timer);
+      for (const subscription of subscriptions) subscription.dispose();
+      resolve();
+    };
+    const subscriptions = [
+      operations.onDidChange(report),
+      operations.onDidEnd(({ operation }) => {
+        if (operation.head.id === head.id) end();
+      }),
+      ...(token ? [token.onCancellationRequested(end)] : []),
+    ];
+    if (operations.progressOf(head.id)) report();
+    else end();
   });
 }
 

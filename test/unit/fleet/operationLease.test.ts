@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -50,6 +50,21 @@ describe('OperationLease', () => {
     let slept = 0;
     return { ...systemClock, wall, sleep: () => sleeps((slept += 1)) };
   }
+
+  it('says at every moment of its release either whose it is or that it is free', async () => {
+    for (let round = 1; round <= 100; round += 1) {
+      const lease = await mustAcquire();
+      const released = { is: false };
+      const releasing = lease.release().then(() => (released.is = true));
+      while (!released.is) {
+        // As the next window would find it if this one were ended now.
+        assert.match(readFileSync(path(lease.epoch), 'utf8'), /^\{.*"released":(?:true|false)\}$/, `round ${round}`);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await releasing;
+      assert.equal(await isLeaseHeld(folder()), false);
+    }
+  });
 
   it('is not believed to be ours by a look from before the process was suspended', async () => {
     const lease = await mustAcquire({ times: { heartbeat: 100, stale: 400 } });
