@@ -51,6 +51,8 @@ export class ActionSender implements TaskSender {
     if (run.isCancelled() && !task.hasSent) return this.#settle(task, 'notSent');
     switch (action?.kind) {
       case 'assess':
+        // It is under way or over, and its row tells; another would do no harm, and no good.
+        if (task.wasAccepted) return FOLLOWING;
         return this.#send(task, 'assess', (...turn) => this.#actor.assessPatches(task.target, ...turn));
       case 'install':
         return this.#install(task, action);

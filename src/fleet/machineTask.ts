@@ -27,6 +27,8 @@ export class MachineTask {
   readonly machine: OperationMachine;
   readonly target: WriteTarget;
   readonly isUnanswered: boolean;
+  /** Azure took the request before an interruption. */
+  readonly wasAccepted: boolean;
   readonly runCommands: ReadonlyMap<string, RunCommandStanding>;
   scriptSaid: ScriptResult | null;
   prior: PriorValues | null;
@@ -50,6 +52,7 @@ export class MachineTask {
     this.prior = prior;
     this.sentAt = sentAt;
     this.isUnanswered = isUnanswered;
+    this.wasAccepted = sentAt !== null && !isUnanswered;
     this.runCommands = runCommands ?? new Map<string, RunCommandStanding>();
     this.scriptSaid = scriptSaid ?? null;
     this.values = machine.before;

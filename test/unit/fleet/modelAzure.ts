@@ -70,7 +70,10 @@ const IDS = { client: '00000000-0000-0000-0000-00000000c1d0', server: null, corr
 
 /** An Azure of a few machines, by the same rules as the real one, for what a scripted clock and faults have to show. */
 export class ModelAzure implements MachineWriter {
-  azureAhead = () => 0;
+  azureAhead(): number {
+    return 0;
+  }
+
   readonly machines = new Map<MachineId, ModelMachine>();
   readonly sent: SentRequest[] = [];
   readonly reads: string[] = [];
