@@ -147,6 +147,7 @@ export const runTexts = {
   'run.cancel.none': 'No operation is running in this window.',
   'run.cancel.title': 'Cancel an Operation',
   'run.retry.none': 'The last operation has no failed machine to retry.',
+  'run.retry.gone': 'None of the machines that failed is in the fleet that was read.',
   'run.pick.none': 'There is no operation yet.',
   'run.pick.report': 'Show Operation Report',
   'run.pick.revert': 'Revert an Operation',

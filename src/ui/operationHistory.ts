@@ -162,10 +162,10 @@ export class OperationHistory {
 
   /** Plans anew what failed in the last operation that had failures. */
   async retryFailed(begin: Begin): Promise<void> {
-    const { archive, services } = this.#parts;
-    const withFailures = (await archive.list()).find(
-      ({ standing, counts, head }) => standing === 'ended' && head?.kind !== 'revert' && (counts?.failed ?? 0) > 0,
-    );
+    const { services } = this.#parts;
+    const ended = await this.#endedHere();
+    if (ended === null) return;
+    const withFailures = ended.find(({ counts, head }) => head?.kind !== 'revert' && (counts?.failed ?? 0) > 0);
     if (withFailures) await this.retry(withFailures.id, begin);
     else void vscode.window.showInformationMessage(services.texts.text('run.retry.none'));
   }
@@ -173,23 +173,24 @@ export class OperationHistory {
   async retry(id: OperationId, begin: Begin): Promise<void> {
     const state = await this.#load(id);
     if (state === undefined || state.head.kind === 'revert') return;
-    const { store } = this.#parts.services;
+    const { store, texts } = this.#parts.services;
     const machines = [...state.machines.values()].flatMap(({ machine, outcome }) =>
       outcome?.kind === 'failed' ? (store.machine(machine.id) ?? []) : [],
     );
-    await begin(state.head.kind, machines);
+    // Begun with none, it would ask which of all machines are meant.
+    if (machines.length > 0) await begin(state.head.kind, machines);
+    else void vscode.window.showInformationMessage(texts.text('run.retry.gone'));
   }
 
   async revert(): Promise<void> {
-    const { archive, services } = this.#parts;
-    const { texts } = services;
-    const ended = (await archive.list()).filter(
-      ({ standing, counts, head }) =>
-        standing === 'ended' &&
+    const { texts } = this.#parts.services;
+    const ended = (await this.#endedHere())?.filter(
+      ({ counts, head }) =>
         !(head !== null && isActionKind(head.kind)) &&
         counts !== null &&
         counts.done + counts.stillPending + counts.outcomeUnknown > 0,
     );
+    if (ended === undefined) return;
     const chosen = await this.#pick(ended, texts.text('run.pick.revert'));
     const state = chosen === undefined ? undefined : await this.#load(chosen.id);
     if (state === undefined) return;
@@ -322,6 +323,19 @@ export class OperationHistory {
   /** Of this cloud and endpoint. Whether the account is the same is seen when it is gone on with, and said then. */
   async #resumable(place: OperationConnection['place']): Promise<readonly OperationSummary[]> {
     return (await this.#interrupted()).filter(({ head }) => head !== null && isSamePlace(head.owner, place));
+  }
+
+  /** Of this cloud and endpoint; elsewhere they are other machines. Null = there is no connection, which was said. */
+  async #endedHere(): Promise<readonly OperationSummary[] | null> {
+    const { archive, connect, services } = this.#parts;
+    const connection = await connect();
+    if (connection === null) {
+      void vscode.window.showErrorMessage(services.texts.text('run.noConnection'));
+      return null;
+    }
+    return (await archive.list()).filter(
+      ({ standing, head }) => standing === 'ended' && head !== null && isSamePlace(head.owner, connection.place),
+    );
   }
 
   async #load(id: OperationId): Promise<OperationState | undefined> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { machineId, subscriptionId, tenantId } from '../../src/core/ids';
 import type { Instant } from '../../src/core/instant';
-import type { JournalEntry, OperationHead, OperationMachine } from '../../src/fleet/journalEntry';
+import type { JournalEntry, MachineOutcome, OperationHead, OperationMachine } from '../../src/fleet/journalEntry';
 import { newOperationId } from '../../src/fleet/operationId';
 import { operationFolder } from '../../src/fleet/journalDisk';
 import { acquireLease } from '../../src/fleet/operationLease';
@@ -16,6 +16,8 @@ export interface RecordedOperation {
   readonly begunAt: Instant;
   /** Names of the machines that were enrolled by it. */
   readonly done?: readonly string[];
+  /** Names of those on which it failed. */
+  readonly failed?: readonly string[];
   /** Names of those to which something was sent that nobody has seen the end of. */
   readonly sent?: readonly string[];
   readonly isEnded?: boolean;
@@ -24,7 +26,7 @@ export interface RecordedOperation {
 
 /** Puts an enrollment on disk, as a window that is gone would have left it. */
 export async function recordEnrollment(fleet: FleetUnderTest, recorded: RecordedOperation): Promise<OperationHead> {
-  const { names, begunAt, done = [], sent = [], isEnded = false, owner = {} } = recorded;
+  const { names, begunAt, done = [], failed = [], sent = [], isEnded = false, owner = {} } = recorded;
   const head: OperationHead = {
     id: newOperationId(begunAt),
     kind: 'enroll',
@@ -41,8 +43,9 @@ export async function recordEnrollment(fleet: FleetUnderTest, recorded: Recorded
   const created = await OperationJournal.create(folderOf(fleet), head, names.map(machineOf));
   assert.ok(created.ok, JSON.stringify(created));
   const journal = created.value;
-  for (const name of [...done, ...sent]) for (const entry of sentTo(name, begunAt)) journal.append(entry);
-  for (const name of done) journal.append(doneOn(name, begunAt));
+  for (const name of [...done, ...failed, ...sent]) for (const entry of sentTo(name, begunAt)) journal.append(entry);
+  for (const name of done) journal.append(settledOn(name, begunAt, DONE));
+  for (const name of failed) journal.append(settledOn(name, begunAt, FAILED));
   if (isEnded) journal.append({ type: 'ended', at: begunAt });
   const closed = await journal.close();
   assert.ok(closed.ok, JSON.stringify(closed));
@@ -84,7 +87,9 @@ function sentTo(name: string, at: Instant): readonly JournalEntry[] {
   ];
 }
 
-function doneOn(name: string, at: Instant): JournalEntry {
-  const outcome = { kind: 'done', values: { license: 'Enabled', hotpatching: true } } as const;
+const DONE: MachineOutcome = { kind: 'done', values: { license: 'Enabled', hotpatching: true } };
+const FAILED: MachineOutcome = { kind: 'failed', cause: { kind: 'collateral', paths: [], ids: null } };
+
+function settledOn(name: string, at: Instant, outcome: MachineOutcome): JournalEntry {
   return { type: 'settled', at, machine: idOf(name), outcome };
 }

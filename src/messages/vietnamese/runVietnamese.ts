@@ -114,6 +114,7 @@ export const runVietnamese = {
   'run.cancel.none': 'Không có thao tác nào đang chạy trong cửa sổ này.',
   'run.cancel.title': 'Hủy một thao tác',
   'run.retry.none': 'Thao tác gần nhất không có máy thất bại nào để thử lại.',
+  'run.retry.gone': 'Không có máy thất bại nào còn trong đội máy đã đọc.',
   'run.pick.none': 'Chưa có thao tác nào.',
   'run.pick.report': 'Xem báo cáo thao tác',
   'run.pick.revert': 'Hoàn tác một thao tác',

@@ -16,6 +16,8 @@ import { temporaryFolder } from '../fleet/temporaryFolder';
 import { texts } from '../ui/planFixture';
 
 const NEVER = new AbortController().signal;
+/** A lease whose file is a fraction of a millisecond ahead of the clock is watched for its next heartbeat. */
+const TIMES = { heartbeat: 50, stale: 500 };
 const [DONE, ACCEPTED, UNANSWERED, REFUSED, READ, WAITING] = [
   ...['done', 'accepted', 'unanswered', 'refused', 'read', 'waiting'].map((name) => machineOf(name)),
 ];
@@ -67,6 +69,7 @@ describe('An interrupted operation that is given up', () => {
       onSwitches: () => assert.fail('nothing is read'),
       sight: { sawPatchRows: () => undefined, sawGuest: () => undefined },
       warn: (message) => warnings.push(message),
+      leaseTimes: TIMES,
       ...(disk ? { disk } : {}),
     });
   }
@@ -133,7 +136,7 @@ describe('An interrupted operation that is given up', () => {
 
   it('is not one that another window runs', async () => {
     const id = await put();
-    const lease = valueOf(await acquireLease(operationFolder(root(), id), NEVER));
+    const lease = valueOf(await acquireLease(operationFolder(root(), id), NEVER, { times: TIMES }));
     assert.deepEqual(await window().giveUp(id, NEVER), { ok: false, fault: { kind: 'held' } });
     assert.equal(valueOf(await archive.load(id)).endedAt, null);
     await lease.release();
