@@ -8,6 +8,7 @@ import { COMMANDS } from './commandIds';
 import type { DiagnosisView } from './diagnosisDocument';
 import { diagnosisMarkdown, diagnosisText, fleetDiagnosisMarkdown, fleetDiagnosisText } from './diagnosisDocument';
 import { askQuery } from './diagnosisQuery';
+import { showMessage } from './notifications';
 import type { Arrival } from './onboardingArrivals';
 import { OnboardingArrivals } from './onboardingArrivals';
 import { makeOnboardingScript } from './onboardingWizard';
@@ -76,7 +77,7 @@ export class CareDesk implements Disposable {
     this.#watch ??= store.onDidChange(() => void this.#offerArrivals());
     const document = await vscode.workspace.openTextDocument({ language: 'powershell', content: made.script });
     await vscode.window.showTextDocument(document, { preview: false });
-    void vscode.window.showInformationMessage(texts.text('onboarding.made', { group: made.resourceGroup }));
+    void showMessage(texts.text('onboarding.made', { group: made.resourceGroup }));
   }
 
   dispose(): void {
@@ -92,7 +93,7 @@ export class CareDesk implements Disposable {
     const { texts } = this.#services;
     const enroll = texts.text('onboarding.arrived.enroll');
     const says = texts.text('onboarding.arrived', { count: machines.length, group: resourceGroup });
-    if ((await vscode.window.showInformationMessage(says, enroll)) !== enroll) return;
+    if ((await showMessage(says, enroll)) !== enroll) return;
     await vscode.commands.executeCommand(
       COMMANDS.enroll,
       undefined,
@@ -101,7 +102,7 @@ export class CareDesk implements Disposable {
   }
 
   #sayEmpty(): void {
-    void vscode.window.showInformationMessage(this.#services.texts.text('diagnosis.empty'));
+    void showMessage(this.#services.texts.text('diagnosis.empty'));
   }
 
   #view(): DiagnosisView {

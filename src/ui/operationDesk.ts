@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { systemClock } from '../azure/clock';
 import { DAY, instant } from '../core/instant';
 import type { Disposable } from '../core/eventEmitter';
@@ -12,6 +11,7 @@ import type { OperationConnection, OperationEnded, RunningOperation } from '../f
 import { Operations } from '../fleet/operations';
 import type { OperationSummary } from '../fleet/operationSummary';
 import type { StopReason } from '../fleet/runContext';
+import { showFailure, showMessage, showWarning } from './notifications';
 import { OperationHistory } from './operationHistory';
 import { OperationPlanning } from './operationPlanning';
 import { showOperationProgress } from './operationProgress';
@@ -162,9 +162,7 @@ export class OperationDesk implements Disposable {
     const retry = texts.text('run.action.retryFailed');
     const actions = failed > 0 && head.kind !== 'revert' ? [report, retry] : [report];
     const isWell = failed === 0 && (outcomes.outcomeUnknown ?? 0) === 0 && (outcomes.stillPending ?? 0) === 0;
-    const chosen = isWell
-      ? await vscode.window.showInformationMessage(message, ...actions)
-      : await vscode.window.showWarningMessage(message, ...actions);
+    const chosen = isWell ? await showMessage(message, ...actions) : await showWarning(message, ...actions);
     if (chosen === report) await this.#history.show(head.id);
     if (chosen === retry) await this.#history.retry(head.id, (kind, machines) => this.begin(kind, machines));
   }
@@ -175,7 +173,7 @@ export class OperationDesk implements Disposable {
     const resume = texts.text('run.action.resume');
     const report = texts.text('run.action.showReport');
     const actions = reason.kind === 'takenOver' ? [report] : [resume, report];
-    const chosen = await vscode.window.showWarningMessage(message, ...actions);
+    const chosen = await showWarning(message, ...actions);
     if (chosen === report) await this.#history.show(head.id);
     if (chosen === resume) await this.#resume(head);
   }
@@ -189,7 +187,7 @@ export class OperationDesk implements Disposable {
     const resume = texts.text('run.action.resume');
     const report = texts.text('run.action.showReport');
     const actions = signIn.isHere ? [signInFirst, resume, report] : [resume, report];
-    const chosen = await vscode.window.showWarningMessage(message, ...actions);
+    const chosen = await showWarning(message, ...actions);
     if (chosen === report) await this.#history.show(head.id);
     if (chosen === resume) await this.#resume(head);
     if (chosen !== signInFirst) return;
@@ -202,7 +200,7 @@ export class OperationDesk implements Disposable {
     const { texts, settings } = this.#services;
     const resumed = await this.#history.go(id);
     if (resumed.ok) return;
-    void vscode.window.showErrorMessage(startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
+    void showFailure(startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
   }
 }
 

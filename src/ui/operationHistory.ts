@@ -13,6 +13,8 @@ import { operationFolder } from '../fleet/journalDisk';
 import { isLeaseHeld } from '../fleet/operationLease';
 import { revertOf } from '../fleet/revertOf';
 import { faultText } from './faultText';
+import { inertLine } from './inertText';
+import { askModally, showFailure, showMessage, showWarning, withProgress } from './notifications';
 import type { OperationParts } from './operationParts';
 import { countsText, reportCsv, reportMarkdown } from './operationReport';
 import { startFaultText } from './operationTexts';
@@ -54,7 +56,7 @@ export class OperationHistory {
       ...{ name: texts.text(`run.name.${first.head.kind}`), count: total },
       ...{ settled: total - inFlight - waiting, inFlight, waiting },
     });
-    const chosen = await vscode.window.showWarningMessage(message, resume, report, texts.text('run.action.later'));
+    const chosen = await showWarning(message, resume, report, texts.text('run.action.later'));
     if (chosen === report) await this.show(first.id);
     if (chosen === resume) await this.#goAndTell(first.id);
   }
@@ -65,7 +67,7 @@ export class OperationHistory {
     const running = new Set(this.#parts.operations.running.map(({ head }) => head.id));
     const interrupted = (await this.#unfinished()).filter(({ id }) => !running.has(id));
     if (interrupted.length === 0) {
-      void vscode.window.showInformationMessage(texts.text('run.resume.none'));
+      void showMessage(texts.text('run.resume.none'));
       return;
     }
     const chosen = await this.#pick(interrupted, texts.text('run.resume.title'));
@@ -76,18 +78,8 @@ export class OperationHistory {
   async go(id: OperationId): Promise<Result<OperationId, StartFault>> {
     const { connect, operations, services } = this.#parts;
     if ((await connect()) === null) return failed({ kind: 'noConnection' });
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: services.texts.text('run.resume.checking'),
-      cancellable: true,
-    };
-    return vscode.window.withProgress(options, (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => {
-        abort.abort();
-      });
-      return operations.resume(id, abort.signal);
-    });
+    const title = services.texts.text('run.resume.checking');
+    return withProgress(title, (signal) => operations.resume(id, signal));
   }
 
   /** Plans anew what failed in the last operation that had failures. */
@@ -97,7 +89,7 @@ export class OperationHistory {
       ({ standing, counts, head }) => standing === 'ended' && head?.kind !== 'revert' && (counts?.failed ?? 0) > 0,
     );
     if (withFailures) await this.retry(withFailures.id, begin);
-    else void vscode.window.showInformationMessage(services.texts.text('run.retry.none'));
+    else void showMessage(services.texts.text('run.retry.none'));
   }
 
   async retry(id: OperationId, begin: Begin): Promise<void> {
@@ -125,7 +117,7 @@ export class OperationHistory {
     if (state === undefined) return;
     const { machines, neverSet } = revertOf(state);
     if (machines.length === 0) {
-      void vscode.window.showInformationMessage(texts.text('run.revert.none'));
+      void showMessage(texts.text('run.revert.none'));
       return;
     }
     await this.#confirmRevert(state.head, machines, neverSet);
@@ -155,7 +147,7 @@ export class OperationHistory {
     const running = operations.running.filter(({ isCancelled }) => !isCancelled);
     const [only] = running;
     if (only === undefined) {
-      void vscode.window.showInformationMessage(texts.text('run.cancel.none'));
+      void showMessage(texts.text('run.cancel.none'));
       return;
     }
     if (running.length === 1) {
@@ -176,19 +168,19 @@ export class OperationHistory {
     const { texts, store, settings } = services;
     const isDemo = settings().cloud === 'Demo';
     if (settings().operations.isReadOnly) {
-      void vscode.window.showWarningMessage(texts.text('run.revert.readOnly'));
+      void showWarning(texts.text('run.revert.readOnly'));
       return;
     }
     const connection = await connect();
     if (connection === null) {
-      void vscode.window.showErrorMessage(texts.text('run.noConnection'));
+      void showFailure(texts.text('run.noConnection'));
       return;
     }
     const tenants = [...new Set(machines.map(({ tenantId }) => tenantId))];
     const accounts = await actingAccounts(connection.writer, tenants, AbortSignal.timeout(60_000));
     if (!accounts.ok) {
       const fault = faultText(texts, accounts.fault, isDemo);
-      void vscode.window.showErrorMessage(texts.text('run.start.account', { fault }));
+      void showFailure(texts.text('run.start.account', { fault }));
       return;
     }
     const count = machines.length;
@@ -203,23 +195,19 @@ export class OperationHistory {
       }),
     ].filter((line) => line !== '');
     const button = texts.text('run.revert.button', { count });
-    const chosen = await vscode.window.showWarningMessage(
-      texts.text('run.revert.title', { count }),
-      { modal: true, detail: detail.join('\n\n') },
-      button,
-    );
+    const chosen = await askModally(texts.text('run.revert.title', { count }), detail.join('\n\n'), button);
     if (chosen !== button) return;
     const started = await operations.start({
       ...{ kind: 'revert', machines, accounts: accounts.value, ticket: null, revertOf: head.id },
     });
-    if (!started.ok) void vscode.window.showErrorMessage(startFaultText(started.fault, texts, isDemo));
+    if (!started.ok) void showFailure(startFaultText(started.fault, texts, isDemo));
   }
 
   async #goAndTell(id: OperationId): Promise<void> {
     const { texts, settings } = this.#parts.services;
     const resumed = await this.go(id);
     if (resumed.ok || (resumed.fault.kind === 'azure' && resumed.fault.fault.kind === 'cancelled')) return;
-    void vscode.window.showErrorMessage(startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
+    void showFailure(startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
   }
 
   /** Of this cloud and endpoint. Whether the account is the same is seen when it is gone on with, and said then. */
@@ -238,7 +226,7 @@ export class OperationHistory {
     if (state.ok) return state.value;
     const { texts, settings } = services;
     const fault = { kind: 'journal', fault: state.fault } as const;
-    void vscode.window.showErrorMessage(startFaultText(fault, texts, settings().cloud === 'Demo'));
+    void showFailure(startFaultText(fault, texts, settings().cloud === 'Demo'));
     return undefined;
   }
 
@@ -256,7 +244,7 @@ export class OperationHistory {
   ): Promise<OperationSummary | undefined> {
     const { texts } = this.#parts.services;
     if (summaries.length === 0) {
-      void vscode.window.showInformationMessage(texts.text('run.pick.none'));
+      void showMessage(texts.text('run.pick.none'));
       return Promise.resolve(undefined);
     }
     const save = { iconPath: new vscode.ThemeIcon('export'), tooltip: texts.text('report.export') };
@@ -289,12 +277,9 @@ export class OperationHistory {
     const account = [...new Set(head.owner.accounts.map(({ name }) => name))].join(', ');
     return {
       label: texts.text(`run.title.${head.kind}`, { count: head.machineCount }),
-      description: texts.list([
-        says === null ? '' : texts.text(says),
-        texts.dateTime(head.begunAt),
-        account,
-        head.ticket ?? '',
-      ]),
+      description: inertLine(
+        texts.list([says === null ? '' : texts.text(says), texts.dateTime(head.begunAt), account, head.ticket ?? '']),
+      ),
       detail: counts === null ? '' : countsText(counts, texts),
       summary,
     };

@@ -1,22 +1,21 @@
-import * as vscode from 'vscode';
 import type { OperationHead } from '../fleet/journalEntry';
 import type { Operations, RunningOperation } from '../fleet/operations';
 import type { Texts } from '../messages/texts';
+import { withProgress } from './notifications';
 import { timeLeft } from './operationTimeLeft';
 
 /** Shows a running operation as a notification that can be cancelled, until it has ended. */
 export function showOperationProgress(operations: Operations, head: OperationHead, texts: Texts): void {
   const title = texts.text(`run.title.${head.kind}`, { count: head.machineCount });
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  void vscode.window.withProgress(options, (progress, token) => {
-    token.onCancellationRequested(() => operations.cancel(head.id));
+  void withProgress(title, (signal, show) => {
+    signal.addEventListener('abort', () => operations.cancel(head.id));
     return new Promise<void>((resolve) => {
       let shown = 0;
       const report = (): void => {
         const running = operations.progressOf(head.id);
         if (!running) return;
         const percent = (100 * running.phases.settled) / Math.max(1, head.machineCount);
-        progress.report({ message: progressText(running, texts), increment: Math.max(0, percent - shown) });
+        show({ message: progressText(running, texts), increment: Math.max(0, percent - shown) });
         shown = Math.max(shown, percent);
       };
       const changed = operations.onDidChange(report);

@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isLoopbackCloudId } from '../azure/clouds';
 import type { SignInFault } from '../azure/azureFault';
 import { errorMessage } from '../core/errorMessage';
 import type { Texts } from '../messages/texts';
 import type { FleetSources } from './fleetSources';
+import { showFailure } from './notifications';
 import type { Settings } from './settings';
 
 export interface SignInParts {
@@ -39,7 +40,7 @@ export class SignIn {
       const message = errorMessage(error);
       log.warn(`Sign-in: ${message}`);
       if (!/cancel|consent/i.test(message)) {
-        void vscode.window.showErrorMessage(texts.text('error.signIn', { message }));
+        void showFailure(texts.text('error.signIn', { message }));
       }
       return false;
     }

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { inertText } from './inertText';
+
+/*
+ * The only way to a notification, a question or an input box (a lint rule forbids any other): parts of their texts come
+ * from Azure, from files and from links, and VS Code would make links of them.
+ */
+
+/** What a step of work adds: its words, and percent. */
+export interface ProgressStep {
+  readonly message: string;
+  readonly increment: number;
+}
+
+/** Says something; answers the button that was pressed. */
+export function showMessage(message: string, ...buttons: readonly string[]): Thenable<string | undefined> {
+  return vscode.window.showInformationMessage(inertText(message), ...buttons);
+}
+
+/** Says what should be seen to; answers the button that was pressed. */
+export function showWarning(message: string, ...buttons: readonly string[]): Thenable<string | undefined> {
+  return vscode.window.showWarningMessage(inertText(message), ...buttons);
+}
+
+/** Says what failed; answers the button that was pressed. */
+export function showFailure(message: string, ...buttons: readonly string[]): Thenable<string | undefined> {
+  return vscode.window.showErrorMessage(inertText(message), ...buttons);
+}
+
+/** Asks in a dialog that has to be answered first. Without buttons it can only be closed. */
+export function askModally(
+  message: string,
+  detail: string,
+  ...buttons: readonly string[]
+): Thenable<string | undefined> {
+  return vscode.window.showWarningMessage(inertText(message), { modal: true, detail: inertText(detail) }, ...buttons);
+}
+
+/** Shows a notification for as long as the work takes. The signal is aborted when a person cancels it there. */
+export function withProgress<Value>(
+  title: string,
+  work: (signal: AbortSignal, report: (step: ProgressStep) => void) => PromiseLike<Value>,
+): Thenable<Value> {
+  const options = { location: vscode.ProgressLocation.Notification, title: inertText(title), cancellable: true };
+  return vscode.window.withProgress(options, (progress, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => {
+      abort.abort();
+    });
+    return work(abort.signal, ({ message, increment }) => {
+      progress.report({ message: inertText(message), increment });
+    });
+  });
+}
+
+export interface TextQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value?: string;
+  readonly ignoreFocusOut?: boolean;
+  /** Why the text cannot be taken; null or undefined = it can. */
+  readonly check?: (text: string) => string | null | undefined;
+}
+
+/** Asks for a text; undefined = turned away. */
+export function askForText({ prompt, check, ...rest }: TextQuestion): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    ...rest,
+    prompt: inertText(prompt),
+    validateInput: (text) => inertText(check?.(text) ?? ''),
+  });
+}
