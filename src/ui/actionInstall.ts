@@ -20,13 +20,14 @@ import type { LeavingTrack } from './actionTexts';
 import { machineNames } from './actionTexts';
 import { faultText } from './faultText';
 import { inertLine } from './inertText';
-import { askModally, showMessage, showWarning, withProgress } from './notifications';
+import { askModally, showMessage, showSetback, withProgress } from './notifications';
 
 /** What the choice of an installation needs from its caller. */
 export interface InstallAsking {
   readonly updates: PendingUpdates;
   readonly releases: ReleaseCatalogue;
   readonly texts: Texts;
+  readonly log: vscode.LogOutputChannel;
   readonly isDemo: boolean;
 }
 
@@ -49,7 +50,7 @@ export async function askInstall(
 
 async function readUpdates(
   machines: readonly JudgedMachine[],
-  { updates, texts, isDemo }: InstallAsking,
+  { updates, texts, log, isDemo }: InstallAsking,
 ): Promise<Waiting | undefined> {
   const title = texts.text('plan.install.reading', { count: machines.length });
   const found = new Map<MachineId, readonly PendingUpdate[]>();
@@ -69,7 +70,7 @@ async function readUpdates(
   const [fault] = faults;
   if (fault !== undefined) {
     const values = { count: faults.length, fault: faultText(texts, fault, isDemo) };
-    void showWarning(texts.text('plan.install.notRead', values));
+    void showSetback({ texts, log }, texts.text('plan.install.notRead', values));
   }
   return found;
 }

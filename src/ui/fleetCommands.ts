@@ -136,10 +136,9 @@ export class FleetCommands {
     try {
       await action();
     } catch (error) {
-      const { texts, log } = this.#options;
+      const { texts } = this.#options;
       const message = errorMessage(error);
-      log.error(message);
-      void showFailure(texts.text('error.command', { message }));
+      void showFailure(this.#options, texts.text('error.command', { message }));
     }
   }
 
@@ -159,7 +158,7 @@ export class FleetCommands {
     if (first === undefined || first.fault.kind === 'cancelled') return;
     const fault = faultText(texts, first.fault, settings().cloud === 'Demo');
     const values = { name: first.machine.facts.name, count: faults.length, fault };
-    void showFailure(texts.text('error.machinesNotRead', values));
+    void showFailure(this.#options, texts.text('error.machinesNotRead', values));
   }
 
   async #groupBy(): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Texts } from '../messages/texts';
 import { inertText } from './inertText';
 
 /*
@@ -22,9 +23,42 @@ export function showWarning(message: string, ...buttons: readonly string[]): The
   return vscode.window.showWarningMessage(inertText(message), ...buttons);
 }
 
-/** Says what failed; answers the button that was pressed. */
-export function showFailure(message: string, ...buttons: readonly string[]): Thenable<string | undefined> {
-  return vscode.window.showErrorMessage(inertText(message), ...buttons);
+/** Where a failure is shown and written down. */
+export interface FailurePlace {
+  readonly texts: Texts;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Says what failed, and writes it to the log, which a last button opens; answers another button that was pressed. */
+export function showFailure(
+  place: FailurePlace,
+  message: string,
+  ...buttons: readonly string[]
+): Promise<string | undefined> {
+  place.log.error(message);
+  return offerLog(place, buttons, (all) => vscode.window.showErrorMessage(inertText(message), ...all));
+}
+
+/** The same for what Azure refused or could not do while the rest went on. */
+export function showSetback(
+  place: FailurePlace,
+  message: string,
+  ...buttons: readonly string[]
+): Promise<string | undefined> {
+  place.log.warn(message);
+  return offerLog(place, buttons, (all) => vscode.window.showWarningMessage(inertText(message), ...all));
+}
+
+async function offerLog(
+  { texts, log }: FailurePlace,
+  buttons: readonly string[],
+  show: (all: readonly string[]) => Thenable<string | undefined>,
+): Promise<string | undefined> {
+  const showLog = texts.text('action.showLog');
+  const chosen = await show([...buttons, showLog]);
+  if (chosen !== showLog) return chosen;
+  log.show();
+  return undefined;
 }
 
 /** Asks in a dialog that has to be answered first. Without buttons it can only be closed. */

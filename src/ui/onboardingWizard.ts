@@ -38,7 +38,7 @@ export async function makeOnboardingScript(services: CareServices): Promise<Made
   const script = onboardingScript(draft);
   if (!script.ok) {
     const [fault] = script.fault;
-    if (fault !== undefined) void showFailure(onboardingFaultText(fault, texts));
+    if (fault !== undefined) void showFailure(services, onboardingFaultText(fault, texts));
     return null;
   }
   return { script: script.value, subscriptionId: draft.subscriptionId, resourceGroup: draft.resourceGroup };

@@ -11,8 +11,9 @@ import type { OperationConnection, OperationEnded, RunningOperation } from '../f
 import { Operations } from '../fleet/operations';
 import type { OperationSummary } from '../fleet/operationSummary';
 import type { StopReason } from '../fleet/runContext';
-import { showFailure, showMessage, showWarning } from './notifications';
+import { showFailure, showMessage, showSetback, showWarning } from './notifications';
 import { OperationHistory } from './operationHistory';
+import { operationBegun, operationEnded } from './operationLog';
 import { OperationPlanning } from './operationPlanning';
 import { showOperationProgress } from './operationProgress';
 import { countsText } from './operationReport';
@@ -74,9 +75,13 @@ export class OperationDesk implements Disposable {
     this.#subscriptions = [
       this.operations.onDidBegin(({ head, wanted }) => {
         for (const { id, license } of wanted) if (license === 'Disable') this.#deliberate.add(id);
+        log.info(operationBegun(head));
         showOperationProgress(this.operations, head, services.texts);
       }),
-      this.operations.onDidEnd((ended) => void this.#ended(ended)),
+      this.operations.onDidEnd((ended) => {
+        log.info(operationEnded(ended));
+        void this.#ended(ended);
+      }),
     ];
   }
 
@@ -172,8 +177,10 @@ export class OperationDesk implements Disposable {
     const message = stopReasonText(head, reason, texts, settings().cloud === 'Demo');
     const resume = texts.text('run.action.resume');
     const report = texts.text('run.action.showReport');
-    const actions = reason.kind === 'takenOver' ? [report] : [resume, report];
-    const chosen = await showWarning(message, ...actions);
+    const chosen =
+      reason.kind === 'takenOver'
+        ? await showWarning(message, report)
+        : await showSetback(this.#services, message, resume, report);
     if (chosen === report) await this.#history.show(head.id);
     if (chosen === resume) await this.#resume(head);
   }
@@ -187,7 +194,7 @@ export class OperationDesk implements Disposable {
     const resume = texts.text('run.action.resume');
     const report = texts.text('run.action.showReport');
     const actions = signIn.isHere ? [signInFirst, resume, report] : [resume, report];
-    const chosen = await showWarning(message, ...actions);
+    const chosen = await showSetback(this.#services, message, ...actions);
     if (chosen === report) await this.#history.show(head.id);
     if (chosen === resume) await this.#resume(head);
     if (chosen !== signInFirst) return;
@@ -200,7 +207,7 @@ export class OperationDesk implements Disposable {
     const { texts, settings } = this.#services;
     const resumed = await this.#history.go(id);
     if (resumed.ok) return;
-    void showFailure(startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
+    void showFailure(this.#services, startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
   }
 }
 

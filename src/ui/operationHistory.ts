@@ -173,14 +173,14 @@ export class OperationHistory {
     }
     const connection = await connect();
     if (connection === null) {
-      void showFailure(texts.text('run.noConnection'));
+      void showFailure(services, texts.text('run.noConnection'));
       return;
     }
     const tenants = [...new Set(machines.map(({ tenantId }) => tenantId))];
     const accounts = await actingAccounts(connection.writer, tenants, AbortSignal.timeout(60_000));
     if (!accounts.ok) {
       const fault = faultText(texts, accounts.fault, isDemo);
-      void showFailure(texts.text('run.start.account', { fault }));
+      void showFailure(services, texts.text('run.start.account', { fault }));
       return;
     }
     const count = machines.length;
@@ -200,14 +200,14 @@ export class OperationHistory {
     const started = await operations.start({
       ...{ kind: 'revert', machines, accounts: accounts.value, ticket: null, revertOf: head.id },
     });
-    if (!started.ok) void showFailure(startFaultText(started.fault, texts, isDemo));
+    if (!started.ok) void showFailure(services, startFaultText(started.fault, texts, isDemo));
   }
 
   async #goAndTell(id: OperationId): Promise<void> {
     const { texts, settings } = this.#parts.services;
     const resumed = await this.go(id);
     if (resumed.ok || (resumed.fault.kind === 'azure' && resumed.fault.fault.kind === 'cancelled')) return;
-    void showFailure(startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
+    void showFailure(this.#parts.services, startFaultText(resumed.fault, texts, settings().cloud === 'Demo'));
   }
 
   /** Of this cloud and endpoint. Whether the account is the same is seen when it is gone on with, and said then. */
@@ -226,7 +226,7 @@ export class OperationHistory {
     if (state.ok) return state.value;
     const { texts, settings } = services;
     const fault = { kind: 'journal', fault: state.fault } as const;
-    void showFailure(startFaultText(fault, texts, settings().cloud === 'Demo'));
+    void showFailure(services, startFaultText(fault, texts, settings().cloud === 'Demo'));
     return undefined;
   }
 

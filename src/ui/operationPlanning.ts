@@ -79,7 +79,7 @@ export class OperationPlanning {
     if (machines === undefined || machines.length === 0) return;
     const connection = await connect();
     if (connection === null) {
-      void showFailure(services.texts.text('run.noConnection'));
+      void showFailure(services, services.texts.text('run.noConnection'));
       return;
     }
     const now = this.#asTheyAreNow(machines);
@@ -113,10 +113,10 @@ export class OperationPlanning {
 
   /** What is to be installed; null = nothing has to be asked, undefined = turned away. */
   #askInstall(machines: readonly JudgedMachine[]): Promise<InstallRequest | null | undefined> {
-    const { texts, store, settings, updates } = this.#parts.services;
+    const { texts, log, store, settings, updates } = this.#parts.services;
     const installable = machines.filter((machine) => decide(machine, 'install').exclusion === undefined);
     if (installable.length === 0) return Promise.resolve(null);
-    const asking = { texts, releases: store.releases, isDemo: settings().cloud === 'Demo', updates };
+    const asking = { texts, log, releases: store.releases, isDemo: settings().cloud === 'Demo', updates };
     return askInstall(installable, asking);
   }
 
@@ -142,14 +142,14 @@ export class OperationPlanning {
     if (file === undefined) return;
     const connection = await connect();
     if (connection === null) {
-      void showFailure(texts.text('run.noConnection'));
+      void showFailure(services, texts.text('run.noConnection'));
       return;
     }
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
     const { cloud } = services.settings();
     const read = readPlanFile(text, clock.now(), { cloud, endpoint: connection.place.endpoint });
     if (!read.ok) {
-      void showFailure(planFaultText(read.fault, texts));
+      void showFailure(services, planFaultText(read.fault, texts));
       return;
     }
     const approved = read.value.machines.flatMap(({ id }) => store.machine(id) ?? []);
@@ -175,7 +175,7 @@ export class OperationPlanning {
     const accounts = await actingAccounts(connection.writer, plan.scope.tenants, AbortSignal.timeout(60_000));
     if (!accounts.ok) {
       const fault = faultText(texts, accounts.fault, isDemo);
-      void showFailure(texts.text('run.start.account', { fault }));
+      void showFailure(services, texts.text('run.start.account', { fault }));
       return;
     }
     if (!(await this.#isConfirmed(plan, { ...this.#view(accounts.value, approved), unregistered }))) return;
@@ -190,7 +190,7 @@ export class OperationPlanning {
       ...(confirmed.waves === null ? {} : { waves: confirmed.waves.plan }),
     };
     const started = await operations.start(draft);
-    if (!started.ok) void showFailure(startFaultText(started.fault, texts, isDemo));
+    if (!started.ok) void showFailure(services, startFaultText(started.fault, texts, isDemo));
   }
 
   /** A question can stay open for long: a freeze may have begun, a window closed. Null = it may not begin any more. */

@@ -38,10 +38,8 @@ export class SignIn {
       return true;
     } catch (error) {
       const message = errorMessage(error);
-      log.warn(`Sign-in: ${message}`);
-      if (!/cancel|consent/i.test(message)) {
-        void showFailure(texts.text('error.signIn', { message }));
-      }
+      if (/cancel|consent/i.test(message)) log.warn(`Sign-in: ${message}`);
+      else void showFailure({ texts, log }, texts.text('error.signIn', { message }));
       return false;
     }
   }
