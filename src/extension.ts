@@ -33,6 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
   const texts = await languageTexts(() => import('./messages/vietnamese/vietnamese'));
   const log = vscode.window.createOutputChannel('Hotpatch Fleet', { log: true });
   const storage = context.globalStorageUri.fsPath;
+  const operationsFolder = join(storage, 'operations');
   const clock = new SettableClock();
   const requests = new OutputLog(log, clock);
   const sources = new FleetSources({
@@ -72,7 +73,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     clock,
     settings: () => session.settings,
     signIn,
-    folder: join(storage, 'operations'),
+    folder: operationsFolder,
     shown: () => surface.shown(),
   });
   store.expectLosses((id) => operations.isDeliberate(id));
@@ -113,6 +114,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     texts,
     log,
     settings: () => session.settings,
+    extension: context.extension,
+    settingIssues: () => session.settingIssues,
+    lastRead: () => reads.last,
+    failures: () => requests.failures,
+    operationsFolder,
     guestOf: (id) => store.guest(id),
     resourceGroups: (id) => resourceGroupsOf(refresher.connection, store, id),
   });

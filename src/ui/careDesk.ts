@@ -9,6 +9,7 @@ import type { DiagnosisView } from './diagnosisDocument';
 import { diagnosisMarkdown, diagnosisText, fleetDiagnosisMarkdown, fleetDiagnosisText } from './diagnosisDocument';
 import { askQuery } from './diagnosisQuery';
 import { showMessage } from './notifications';
+import { reportIssue } from './issueReporting';
 import type { Arrival } from './onboardingArrivals';
 import { OnboardingArrivals } from './onboardingArrivals';
 import { makeOnboardingScript } from './onboardingWizard';
@@ -18,7 +19,7 @@ import { shownName } from './shownName';
 /** Only one provider of documents can have a scheme, and plans and reports have theirs. */
 const SCHEME = 'hotpatch-fleet-diagnosis';
 
-/** Says why machines are blocked, gives queries away and brings servers into Arc. */
+/** Says why machines are blocked, gives queries away, brings servers into Arc and reports issues. */
 export class CareDesk implements Disposable {
   readonly #services: CareServices;
   readonly #documents = new ReadonlyDocuments(SCHEME);
@@ -67,6 +68,10 @@ export class CareDesk implements Disposable {
   async copyQuery(machines: Machines | null): Promise<void> {
     const query = await askQuery(machines, this.#services.texts);
     if (query !== null) await vscode.env.clipboard.writeText(query);
+  }
+
+  reportIssue(): Promise<void> {
+    return reportIssue(this.#services);
   }
 
   async onboard(): Promise<void> {

@@ -128,6 +128,7 @@ export class FleetCommands {
       [COMMANDS.showLog]: () => {
         log.show();
       },
+      [COMMANDS.reportIssue]: () => care.reportIssue(),
       [COMMANDS.getStarted]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH),
     };
   }

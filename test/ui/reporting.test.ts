@@ -39,6 +39,30 @@ describe('what there is to look at when something fails', () => {
     await workbench.command('View: Toggle Panel Visibility');
   });
 
+  it('is a report, which has the error and no name, and is copied as the person has left it', async () => {
+    await workbench.command('Hotpatch Fleet: Report an Issue');
+    const { page } = workbench;
+    const prompt = page.locator('.part.editor .view-line', { hasText: 'Write here what you did' });
+    await prompt.waitFor();
+    const offer = workbench.notification(/The report has no names in it/);
+    await offer.waitFor();
+    // The prompt is selected: what is typed takes its place.
+    await page.keyboard.type('It all went dark');
+    await prompt.waitFor({ state: 'detached' });
+    await offer.getByRole('button', { name: 'Copy Report', exact: true }).click();
+    await eventually(async () => assert.match(await clipboard(), /^# Hotpatch Fleet: Issue Report\r?\n/));
+    const report = await clipboard();
+    assert.match(report, /## What happened\r?\n\r?\nIt all went dark\r?\n\r?\n## Versions\r?\n/);
+    assert.match(report, /\n- Hotpatch Fleet: \d+\.\d+\.\d+\r?\n/);
+    assert.match(report, /\n- VS Code: \d+\.\d+\.\d+\r?\n/);
+    assert.match(report, /\n- machines by state: enabled 2\r?\n/);
+    assert.match(report, /\n- cloud: Loopback\r?\n- loopbackEndpoint: set\r?\n/);
+    assert.match(report, /\| GET machines \| 409 \| ResourceLocked \|/);
+    assert.doesNotMatch(report, /app0|contoso|rg-prod|127\.0\.0\.1|[\da-f]{8}-[\da-f]{4}-|\/(?:tmp|home|root)\//i);
+  });
+
+  const clipboard = (): Promise<string> => workbench.page.evaluate<string>('navigator.clipboard.readText()');
+
   /** What the extension has logged in this window so far. */
   function logText(): string {
     const { folder } = fleet.started.host.profile;
