@@ -11,6 +11,11 @@ const NO_BARREL = {
   selector: 'ExportAllDeclaration, ExportNamedDeclaration[source]',
   message: 'Import from the file that declares it; no barrels.',
 };
+const NO_OTHER_NOTIFICATION = {
+  selector:
+    'Identifier[name=/^(?:show(?:Error|Warning|Information)Message|(?:show|create)InputBox|ProgressLocation)$/]',
+  message: 'VS Code makes links of parts of what it shows: go through src/ui/notifications.ts.',
+};
 
 export default defineConfig(
   { ignores: ['dist/', 'out/', 'coverage/', '.vscode-test/', 'node_modules/'] },
@@ -43,6 +48,11 @@ export default defineConfig(
       ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['src/ui/notifications.ts'],
+    rules: { 'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT, NO_BARREL, NO_OTHER_NOTIFICATION] },
   },
   {
     // Command line programs and tests talk to a terminal.

@@ -24,6 +24,7 @@ import { languageTexts, watchLanguage } from './ui/languageTexts';
 import { LinksDoor } from './ui/linksDoor';
 import { OperationsDoor } from './ui/operationsDoor';
 import { OutputLog } from './ui/outputLog';
+import { RefreshLog } from './ui/refreshLog';
 import { SignIn } from './ui/signIn';
 import { StatusItem } from './ui/statusItem';
 
@@ -32,20 +33,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
   const texts = await languageTexts(() => import('./messages/vietnamese/vietnamese'));
   const log = vscode.window.createOutputChannel('Hotpatch Fleet', { log: true });
   const storage = context.globalStorageUri.fsPath;
+  const operationsFolder = join(storage, 'operations');
   const clock = new SettableClock();
+  const requests = new OutputLog(log, clock);
   const sources = new FleetSources({
     loadAzure: () => import('./azure/azureEntry'),
     loadIdentity: () => import('./azure/identityEntry'),
     loadDemo: () => import('./fleet/demoSimulator'),
     memory: context.globalState,
     clock,
-    requestLog: new OutputLog(log),
+    requestLog: requests,
     version: String(Reflect.get(context.extension.packageJSON as object, 'version')),
     bundles: join(context.extensionPath, 'dist'),
     storage,
     fixedStart: parseInstant(process.env['HOTPATCH_FLEET_NOW'] ?? '') ?? null,
   });
   const store = new FleetStore(clock, { releases: bundledReleases, graceDays: 7 });
+  const reads = new RefreshLog(store, log);
   const warn = (message: string): void => {
     log.warn(message);
   };
@@ -69,7 +73,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     clock,
     settings: () => session.settings,
     signIn,
-    folder: join(storage, 'operations'),
+    folder: operationsFolder,
     shown: () => surface.shown(),
   });
   store.expectLosses((id) => operations.isDeliberate(id));
@@ -110,6 +114,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     texts,
     log,
     settings: () => session.settings,
+    extension: context.extension,
+    settingIssues: () => session.settingIssues,
+    lastRead: () => reads.last,
+    failures: () => requests.failures,
+    operationsFolder,
     guestOf: (id) => store.guest(id),
     resourceGroups: (id) => resourceGroupsOf(refresher.connection, store, id),
   });
@@ -131,6 +140,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
   context.subscriptions.push(
     log,
     sources,
+    reads,
     store,
     operations,
     status,

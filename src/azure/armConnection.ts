@@ -84,7 +84,8 @@ export class ArmConnection {
     attempt: () => Promise<Result<Value, AttemptFault>>,
     signal: AbortSignal,
   ): Promise<Result<Value, AzureFault>> {
-    return withRetries(attempt, this.options.retry, signal);
+    const { retry, requestLog } = this.options;
+    return withRetries(attempt, retry, signal, (entry) => requestLog.retrying?.(entry));
   }
 
   private async queryOnce(request: QueryRequest, signal: AbortSignal): Promise<Result<GraphPage, AttemptFault>> {

@@ -4,13 +4,16 @@ import {
   setClientRequestIdPolicy,
   type Pipeline,
   type PipelinePolicy,
+  type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { Authorization } from './authorizationPolicy';
 import { authorizationPolicy } from './authorizationPolicy';
 import type { Clock } from './clock';
 import { payAsYouGoGuard } from './payAsYouGoGuard';
+import { bodyOf, errorWordsOf } from './faultOfResponse';
 import type { RequestLog } from './requestLog';
 import type { ServerClock } from './serverClock';
+import { harmlessCode } from './requestLog';
 
 export interface PipelineOptions extends Authorization {
   readonly userAgent: string;
@@ -65,23 +68,30 @@ function requestLogPolicy(log: RequestLog, clock: Clock): PipelinePolicy {
     async sendRequest(request, next) {
       const { host, pathname } = new URL(request.url);
       const start = clock.monotonic();
-      const record = (status: number | null, requestId: string): void =>
+      const record = (status: number | null, code: string | null, requestId: string): void =>
         log.record({
           method: request.method,
           host,
           path: pathname,
           status,
+          code,
           milliseconds: Math.round(clock.monotonic() - start),
           requestId,
         });
       try {
         const response = await next(request);
-        record(response.status, response.headers.get('x-ms-request-id') ?? request.requestId);
+        record(response.status, codeOf(response), response.headers.get('x-ms-request-id') ?? request.requestId);
         return response;
       } catch (error) {
-        record(null, request.requestId);
+        record(null, null, request.requestId);
         throw error;
       }
     },
   };
+}
+
+function codeOf({ status, bodyAsText }: PipelineResponse): string | null {
+  if (status < 400) return null;
+  const { code } = errorWordsOf(bodyOf(bodyAsText ?? ''), status);
+  return code === `HTTP${status}` ? null : harmlessCode(code);
 }

@@ -3,6 +3,7 @@ import { failed } from '../core/result';
 import type { AzureFault } from './azureFault';
 import { isTransient } from './azureFault';
 import type { Clock } from './clock';
+import type { RetryLogEntry } from './requestLog';
 
 /** A fault, and how long Azure asked to wait before the next try. */
 export interface AttemptFault {
@@ -43,6 +44,7 @@ export async function withRetries<Value>(
   attempt: () => Promise<Result<Value, AttemptFault>>,
   options: RetryOptions,
   signal: AbortSignal,
+  tell: (entry: RetryLogEntry) => void = () => undefined,
 ): Promise<Result<Value, AzureFault>> {
   let waited = 0;
   for (let tries = 1; ; tries += 1) {
@@ -54,6 +56,7 @@ export async function withRetries<Value>(
     const wait = waitBefore(tries, result.fault, options);
     if (waited + wait > options.patienceMilliseconds) return failed(fault);
     waited += wait;
+    tell({ fault: fault.kind, tries, milliseconds: wait });
     await options.clock.sleep(wait, signal);
   }
 }

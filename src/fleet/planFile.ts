@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CloudId } from '../azure/clouds';
-import { CLOUD_IDS } from '../azure/clouds';
+import { CLOUD_IDS, isLoopbackCloudId, loopbackEndpoint, realCloud } from '../azure/clouds';
 import { machineId, machineIdParts, subscriptionId, tenantId } from '../core/ids';
 import type { Instant } from '../core/instant';
 import { DAY, instant, MINUTE, parseInstant, toIso } from '../core/instant';
@@ -48,7 +48,9 @@ export type PlanFileFault =
   | { readonly kind: 'hashWrong' }
   | { readonly kind: 'notYetMade'; readonly createdAt: Instant }
   | { readonly kind: 'expired'; readonly expiresAt: Instant }
-  | { readonly kind: 'otherCloud'; readonly cloud: CloudId; readonly endpoint: string };
+  | { readonly kind: 'otherCloud'; readonly cloud: CloudId; readonly endpoint: string }
+  /** For an endpoint that is none of that cloud’s: what stands there is for nobody to read. */
+  | { readonly kind: 'unknownCloud' };
 
 const FORMAT = 'hotpatch-fleet-plan';
 const VERSION = 1;
@@ -122,10 +124,18 @@ export function readPlanFile(text: string, now: Instant, here: PlanPlace): Resul
 function inForce(plan: ApprovedPlan, now: Instant, here: PlanPlace): Result<ApprovedPlan, PlanFileFault> {
   const { cloud, endpoint, createdAt, expiresAt } = plan;
   const isHere = cloud === here.cloud && (cloud === 'Demo' || endpoint === here.endpoint);
-  if (!isHere) return failed({ kind: 'otherCloud', cloud, endpoint });
+  if (!isHere)
+    return failed(isPlaceOf(cloud, endpoint) ? { kind: 'otherCloud', cloud, endpoint } : { kind: 'unknownCloud' });
   if (createdAt > now + CLOCK_SKEW) return failed({ kind: 'notYetMade', createdAt });
   if (expiresAt <= now) return failed({ kind: 'expired', expiresAt });
   return succeeded(plan);
+}
+
+/** Whether a cloud can have this endpoint. A file can say anything. */
+function isPlaceOf(cloud: CloudId, endpoint: string): boolean {
+  if (!isLoopbackCloudId(cloud)) return endpoint === realCloud(cloud).endpoint;
+  const url = loopbackEndpoint(endpoint);
+  return url.ok && url.value.origin === endpoint;
 }
 
 const LONGEST_NAME = 300;

@@ -269,7 +269,22 @@ const onboarding = {
   'onboarding.arrived.enroll': 'Enroll…',
 } satisfies Record<string, Message>;
 
-/** The texts of diagnosis and onboarding. */
+const issue = {
+  'issue.title': 'Hotpatch Fleet: Issue Report',
+  'issue.about':
+    'This text was made on this computer and has been sent nowhere. It has versions, settings, counts and the latest errors, and no name, address or ID of a machine, tenant, subscription or account. Read it, take out what you do not want to give away, and pass it on yourself.',
+  'issue.log':
+    'The log of Hotpatch Fleet has the request IDs that Azure’s support asks for. It has names as well, so nothing of it is copied here.',
+  'issue.happened': 'What happened',
+  'issue.happened.prompt': 'Write here what you did, what you expected, and what you saw instead.',
+  'issue.made':
+    'The report has no names in it. Read it, write what happened, and copy it for the people who maintain the extension where you got it from.',
+  'issue.copy': 'Copy Report',
+  'issue.copied': 'The report was copied.',
+  'issue.page': 'Open the Page for Issues',
+} as const satisfies Record<string, Message>;
+
+/** The texts of diagnosis, onboarding and issue reports. */
 export const care = {
   ...requirements,
   ...standings,
@@ -280,4 +295,5 @@ export const care = {
   ...signIns,
   ...faults,
   ...onboarding,
+  ...issue,
 };

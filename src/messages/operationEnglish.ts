@@ -471,5 +471,6 @@ export const operations = {
   'plan.fault.hashWrong': 'The plan was changed after it was exported: its hash does not fit. Export it anew.',
   'plan.fault.notYetMade': 'The plan says that it was made at {at}, which lies ahead. Check this computer’s clock.',
   'plan.fault.expired': 'The plan expired at {at}. Export it anew and have it approved again.',
+  'plan.fault.unknownCloud': 'The plan was made for another cloud than the one that is open here.',
   'plan.fault.otherCloud': 'The plan was made for another Azure ({cloud}, {endpoint}) than the one that is open here.',
 } as const;

@@ -322,6 +322,7 @@ const actions = {
     one: '{count} machine could not be read: {name}. {fault}',
     other: '{count} machines could not be read, {name} among them. {fault}',
   },
+  'action.showLog': 'Show Log',
   'error.command': 'The command failed: {message}',
   'scope.tenants.title': 'Choose Tenants',
   'scope.tenants.placeholder': 'Tick the tenants to read; none means all that the account sees',

@@ -10,7 +10,6 @@ import {
 } from '../core/installSelection';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { PendingUpdate } from '../core/machineFacts';
-import { plainText } from '../core/plainText';
 import type { InstallRequest } from '../core/plan';
 import type { ReleaseCatalogue } from '../core/release';
 import type { PendingUpdates } from '../fleet/pendingUpdates';
@@ -20,12 +19,15 @@ import { kbOffers } from './actionKbs';
 import type { LeavingTrack } from './actionTexts';
 import { machineNames } from './actionTexts';
 import { faultText } from './faultText';
+import { inertLine } from './inertText';
+import { askModally, showMessage, showSetback, withProgress } from './notifications';
 
 /** What the choice of an installation needs from its caller. */
 export interface InstallAsking {
   readonly updates: PendingUpdates;
   readonly releases: ReleaseCatalogue;
   readonly texts: Texts;
+  readonly log: vscode.LogOutputChannel;
   readonly isDemo: boolean;
 }
 
@@ -39,7 +41,7 @@ export async function askInstall(
   const updates = await readUpdates(machines, asking);
   if (updates === undefined) return undefined;
   if ([...updates.values()].every((waiting) => waiting.length === 0)) {
-    void vscode.window.showInformationMessage(asking.texts.text('plan.install.none'));
+    void showMessage(asking.texts.text('plan.install.none'));
     return undefined;
   }
   const order = await askOrder(machines, updates, asking);
@@ -48,10 +50,9 @@ export async function askInstall(
 
 async function readUpdates(
   machines: readonly JudgedMachine[],
-  { updates, texts, isDemo }: InstallAsking,
+  { updates, texts, log, isDemo }: InstallAsking,
 ): Promise<Waiting | undefined> {
   const title = texts.text('plan.install.reading', { count: machines.length });
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   const found = new Map<MachineId, readonly PendingUpdate[]>();
   const faults: AzureFault[] = [];
   const reading = Promise.all(
@@ -61,15 +62,15 @@ async function readUpdates(
       else faults.push(read.fault);
     }),
   ).then(() => true);
-  const isRead = await vscode.window.withProgress(options, (_progress, token) => {
-    const turnedAway = new Promise<boolean>((resolve) => token.onCancellationRequested(() => resolve(false)));
+  const isRead = await withProgress(title, (signal) => {
+    const turnedAway = new Promise<boolean>((resolve) => signal.addEventListener('abort', () => resolve(false)));
     return Promise.race([reading, turnedAway]);
   });
   if (!isRead) return undefined;
   const [fault] = faults;
   if (fault !== undefined) {
     const values = { count: faults.length, fault: faultText(texts, fault, isDemo) };
-    void vscode.window.showWarningMessage(texts.text('plan.install.notRead', values));
+    void showSetback({ texts, log }, texts.text('plan.install.notRead', values));
   }
   return found;
 }
@@ -158,7 +159,7 @@ async function askKbs(
   const isIncluding = question === 'plan.install.step.include';
   const items = offers.map((offer) => ({
     label: `KB${offer.kb}`,
-    description: plainText(offer.title),
+    description: inertLine(offer.title),
     detail:
       isIncluding && offer.leavesTrack > 0
         ? texts.text('plan.install.step.leavesTrack', { count: offer.machines })
@@ -213,6 +214,5 @@ export async function mayLeaveTrack(
     ...(isClassified ? [] : [texts.text('plan.offTrack.unclassified')]),
   ];
   const message = texts.text('plan.offTrack.title', { kb, count });
-  const options = { modal: true, detail: detail.join('\n\n') };
-  return (await vscode.window.showWarningMessage(message, options, button)) === button;
+  return (await askModally(message, detail.join('\n\n'), button)) === button;
 }

@@ -8,6 +8,8 @@ import { COMMANDS } from './commandIds';
 import type { DiagnosisView } from './diagnosisDocument';
 import { diagnosisMarkdown, diagnosisText, fleetDiagnosisMarkdown, fleetDiagnosisText } from './diagnosisDocument';
 import { askQuery } from './diagnosisQuery';
+import { showMessage } from './notifications';
+import { reportIssue } from './issueReporting';
 import type { Arrival } from './onboardingArrivals';
 import { OnboardingArrivals } from './onboardingArrivals';
 import { makeOnboardingScript } from './onboardingWizard';
@@ -17,7 +19,7 @@ import { shownName } from './shownName';
 /** Only one provider of documents can have a scheme, and plans and reports have theirs. */
 const SCHEME = 'hotpatch-fleet-diagnosis';
 
-/** Says why machines are blocked, gives queries away and brings servers into Arc. */
+/** Says why machines are blocked, gives queries away, brings servers into Arc and reports issues. */
 export class CareDesk implements Disposable {
   readonly #services: CareServices;
   readonly #documents = new ReadonlyDocuments(SCHEME);
@@ -68,6 +70,10 @@ export class CareDesk implements Disposable {
     if (query !== null) await vscode.env.clipboard.writeText(query);
   }
 
+  reportIssue(): Promise<void> {
+    return reportIssue(this.#services);
+  }
+
   async onboard(): Promise<void> {
     const made = await makeOnboardingScript(this.#services);
     if (made === null) return;
@@ -76,7 +82,7 @@ export class CareDesk implements Disposable {
     this.#watch ??= store.onDidChange(() => void this.#offerArrivals());
     const document = await vscode.workspace.openTextDocument({ language: 'powershell', content: made.script });
     await vscode.window.showTextDocument(document, { preview: false });
-    void vscode.window.showInformationMessage(texts.text('onboarding.made', { group: made.resourceGroup }));
+    void showMessage(texts.text('onboarding.made', { group: made.resourceGroup }));
   }
 
   dispose(): void {
@@ -92,7 +98,7 @@ export class CareDesk implements Disposable {
     const { texts } = this.#services;
     const enroll = texts.text('onboarding.arrived.enroll');
     const says = texts.text('onboarding.arrived', { count: machines.length, group: resourceGroup });
-    if ((await vscode.window.showInformationMessage(says, enroll)) !== enroll) return;
+    if ((await showMessage(says, enroll)) !== enroll) return;
     await vscode.commands.executeCommand(
       COMMANDS.enroll,
       undefined,
@@ -101,7 +107,7 @@ export class CareDesk implements Disposable {
   }
 
   #sayEmpty(): void {
-    void vscode.window.showInformationMessage(this.#services.texts.text('diagnosis.empty'));
+    void showMessage(this.#services.texts.text('diagnosis.empty'));
   }
 
   #view(): DiagnosisView {

@@ -3,7 +3,7 @@ import type { CareDesk } from './careDesk';
 import type * as careEntry from './careEntry';
 import type { CareServices, Machines } from './careServices';
 
-/** The way to diagnosis, queries and onboarding. Their code is loaded when it is first asked for. */
+/** The way to diagnosis, queries, onboarding and issue reports. Their code is loaded when it is first asked for. */
 export class CareDoor implements Disposable {
   readonly #load: () => Promise<typeof careEntry>;
   readonly #services: CareServices;
@@ -30,6 +30,10 @@ export class CareDoor implements Disposable {
   /** Null = of the whole view. */
   async copyQuery(machines: Machines | null): Promise<void> {
     await (await this.#open()).copyQuery(machines);
+  }
+
+  async reportIssue(): Promise<void> {
+    await (await this.#open()).reportIssue();
   }
 
   async onboard(): Promise<void> {

@@ -52,6 +52,7 @@ export const COMMANDS = {
   openUpdateManager: 'hotpatchFleet.openUpdateManager',
   onboard: 'hotpatchFleet.onboard',
   showLog: 'hotpatchFleet.showLog',
+  reportIssue: 'hotpatchFleet.reportIssue',
   getStarted: 'hotpatchFleet.getStarted',
 } as const;
 

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { OperationKind } from '../core/operation';
 import type { Texts } from '../messages/texts';
+import { askForText } from './notifications';
 import { isCountToBeTyped, typedCountIssue } from './planModal';
 
 /** What is about to be begun. */
@@ -15,11 +15,11 @@ interface Counted {
 export async function hasTypedCount(counted: Counted, above: number, texts: Texts): Promise<boolean> {
   if (!isCountToBeTyped(counted, above)) return true;
   const count = counted.included.length;
-  const typed = await vscode.window.showInputBox({
+  const typed = await askForText({
     title: counted.title,
     prompt: texts.text('plan.typeCount', { count }),
     ignoreFocusOut: true,
-    validateInput: (text) => (text === '' ? null : typedCountIssue(text, count, texts)),
+    check: (text) => (text === '' ? null : typedCountIssue(text, count, texts)),
   });
   return typed !== undefined && typedCountIssue(typed, count, texts) === null;
 }

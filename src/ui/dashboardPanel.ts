@@ -17,6 +17,7 @@ import { DashboardFormat } from './dashboardFormat';
 import { dashboardHtml } from './dashboardHtml';
 import { DashboardModel } from './dashboardModel';
 import type { DashboardServices } from './dashboardServices';
+import { showMessage } from './notifications';
 import { OpenRequests } from './openRequests';
 import { SentParts } from './sentParts';
 import { strangeMessageText } from './strangeMessage';
@@ -217,7 +218,7 @@ async function saveExport(file: ReturnType<typeof exportFile>, texts: DashboardS
   if (target === undefined) return;
   await vscode.workspace.fs.writeFile(target, Buffer.from(file.content, 'utf8'));
   const open = texts.text('dash.export.open');
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await showMessage(
     texts.text('dash.export.saved', { name: target.path.split('/').at(-1) ?? '' }),
     open,
   );

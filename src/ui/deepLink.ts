@@ -14,7 +14,7 @@ export type DeepLink =
   | { readonly kind: 'machine'; readonly id: MachineId }
   | { readonly kind: 'filter'; readonly filter: FleetFilter };
 
-/** Why a link is refused (the catalogue has `link.fault.<id>`), and the part of it that is wrong. */
+/** Why a link is refused (the catalogue has `link.fault.<id>`), and the beginning of the part of it that is wrong. */
 export interface DeepLinkFault {
   readonly id: 'tooLong' | 'path' | 'parameter' | 'machineId' | 'text' | 'state' | 'empty';
   readonly value: string;
@@ -22,6 +22,9 @@ export interface DeepLinkFault {
 
 /** Of path and query together. The longest ARM id has less than 300 characters. */
 const MOST_CHARACTERS = 1_000;
+
+/** Of a refused link’s own text: enough to find the mistake, too little to say something in our name. */
+const MOST_QUOTED = 40;
 
 /** Narrower than what is read from Azure: nothing but letters, digits and the signs that Azure allows in such names. */
 const STRICT_MACHINE_ID =
@@ -69,5 +72,5 @@ function readFilter(parameters: ReadonlyMap<string, string>): Result<DeepLink, D
 }
 
 function fault(id: DeepLinkFault['id'], value = ''): { readonly ok: false; readonly fault: DeepLinkFault } {
-  return failed({ id, value });
+  return failed({ id, value: plainText(value, MOST_QUOTED) });
 }

@@ -10,6 +10,7 @@ import { FOCUS_FLEET_VIEW } from './commandIds';
 import type { DashboardDoor } from './dashboardDoor';
 import { readDeepLink } from './deepLink';
 import type { FleetSurface } from './fleetSurface';
+import { showMessage, showWarning } from './notifications';
 
 export interface DeepLinksOptions {
   readonly store: FleetStore;
@@ -40,7 +41,7 @@ export class DeepLinks {
     if (!link.ok) {
       const { texts } = this.#options;
       const fault = texts.text(`link.fault.${link.fault.id}`, { value: link.fault.value });
-      void vscode.window.showWarningMessage(texts.text('link.refused', { fault }));
+      void showWarning(texts.text('link.refused', { fault }));
       return;
     }
     const { value } = link;
@@ -58,13 +59,13 @@ export class DeepLinks {
     const machine = store.machine(id);
     if (machine === undefined) {
       const { name, resourceGroup: group } = machineIdParts(id);
-      void vscode.window.showInformationMessage(texts.text('link.machineUnknown', { name, group }));
+      void showMessage(texts.text('link.machineUnknown', { name, group }));
       return;
     }
     if (!matcher(surface.filter)(machine)) {
       const show = texts.text('link.clearFilter');
       const question = texts.text('link.machineHidden', { name: machine.facts.name });
-      const chosen = await vscode.window.showInformationMessage(question, show);
+      const chosen = await showMessage(question, show);
       if (chosen !== show || this.#newest !== uri) return;
     }
     await surface.reveal(id);
@@ -74,7 +75,7 @@ export class DeepLinks {
     const { surface, texts, filterText } = this.#options;
     const apply = texts.text('link.applyFilter');
     const question = texts.text('link.filter', { filter: filterText(filter) });
-    const chosen = await vscode.window.showInformationMessage(question, apply);
+    const chosen = await showMessage(question, apply);
     if (chosen !== apply || this.#newest !== uri) return;
     await surface.setFilter(filter);
     await vscode.commands.executeCommand(FOCUS_FLEET_VIEW);

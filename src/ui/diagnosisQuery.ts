@@ -3,6 +3,7 @@ import { ASSESSMENTS_QUERY, INSTALLATIONS_QUERY, MACHINES_QUERY } from '../azure
 import type { Texts } from '../messages/texts';
 import type { Machines } from './careServices';
 import { narrowedQuery } from './narrowedQuery';
+import { showWarning } from './notifications';
 
 const QUERIES = {
   machines: MACHINES_QUERY,
@@ -19,7 +20,7 @@ const MOST_MACHINES = 200;
 /** Asks for one of the queries behind the view; narrowed to machines where some are meant. Null = turned away. */
 export async function askQuery(machines: Machines | null, texts: Texts): Promise<string | null> {
   if (machines !== null && machines.length > MOST_MACHINES) {
-    void vscode.window.showWarningMessage(texts.text('diagnosis.query.tooMany', { count: MOST_MACHINES }));
+    void showWarning(texts.text('diagnosis.query.tooMany', { count: MOST_MACHINES }));
     return null;
   }
   const narrowed = machines === null ? '' : texts.text('diagnosis.query.narrowed', { count: machines.length });

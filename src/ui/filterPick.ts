@@ -7,6 +7,8 @@ import { plainText } from '../core/plainText';
 import type { StateId } from '../core/stateTable';
 import { STATE_IDS, stateTable } from '../core/stateTable';
 import type { Texts } from '../messages/texts';
+import { inertLine, inertText } from './inertText';
+import { askForText, showMessage } from './notifications';
 
 interface FilterItem extends vscode.QuickPickItem {
   readonly change: () => Promise<FleetFilter | undefined>;
@@ -22,7 +24,7 @@ export async function pickFilter(
   const items: readonly FilterItem[] = [
     {
       label: `$(search) ${texts.text('filter.byText')}`,
-      description: text === '' ? '' : texts.text('filter.text', { text }),
+      description: text === '' ? '' : inertText(texts.text('filter.text', { text })),
       detail: texts.text('filter.byText.detail'),
       change: () => pickText(current, texts),
     },
@@ -34,7 +36,7 @@ export async function pickFilter(
     },
     {
       label: `$(tag) ${texts.text('filter.byTag')}`,
-      description: current.tag === null ? '' : plainText(`${current.tag.name} ${current.tag.value ?? ''}`),
+      description: current.tag === null ? '' : inertLine(`${current.tag.name} ${current.tag.value ?? ''}`),
       detail: texts.text('filter.byTag.detail'),
       change: () => pickTag(current, machines, texts),
     },
@@ -51,7 +53,7 @@ export async function pickFilter(
 }
 
 async function pickText(current: FleetFilter, texts: Texts): Promise<FleetFilter | undefined> {
-  const text = await vscode.window.showInputBox({
+  const text = await askForText({
     title: texts.text('filter.title'),
     prompt: texts.text('filter.byText.prompt'),
     value: current.text,
@@ -94,7 +96,7 @@ async function pickTag(
   const values = new Set(machines.flatMap(({ facts }) => tagValue(facts.tags, name) ?? []));
   const any: ValueItem = { label: texts.text('filter.byTag.anyValue'), value: null };
   const items = inNaturalOrder([...values], (value) => value).map((value): ValueItem => ({
-    label: plainText(value),
+    label: inertLine(value),
     value,
   }));
   const title = texts.text('filter.title');
@@ -122,12 +124,12 @@ export async function pickTagName(
     }
   }
   const items = inNaturalOrder([...counts.values()], ({ name }) => name).map(({ name, count }) => ({
-    label: plainText(name),
+    label: inertLine(name),
     description: texts.number(count),
     name,
   }));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(texts.text('filter.byTag.noTags'));
+    void showMessage(texts.text('filter.byTag.noTags'));
     return undefined;
   }
   return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.name;

@@ -19,6 +19,8 @@ import type { FleetElement } from './fleetTree';
 import type { FleetRow } from './fleetRow';
 import { machineRow } from './fleetTreeModel';
 import { pickGrouping } from './groupingPick';
+import { inertLine } from './inertText';
+import { showFailure, showMessage, withProgress } from './notifications';
 import type { OperationsDoor } from './operationsDoor';
 import { machineLink } from './machineLink';
 import { hotpatchLink, portalLink, updateManagerLink } from './portalLink';
@@ -127,6 +129,7 @@ export class FleetCommands {
       [COMMANDS.showLog]: () => {
         log.show();
       },
+      [COMMANDS.reportIssue]: () => care.reportIssue(),
       [COMMANDS.getStarted]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH),
     };
   }
@@ -135,10 +138,9 @@ export class FleetCommands {
     try {
       await action();
     } catch (error) {
-      const { texts, log } = this.#options;
+      const { texts } = this.#options;
       const message = boundedMessage(error);
-      log.error(message);
-      void vscode.window.showErrorMessage(texts.text('error.command', { message }));
+      void showFailure(this.#options, texts.text('error.command', { message }));
     }
   }
 
@@ -153,19 +155,12 @@ export class FleetCommands {
     if (machines.length > MOST_SINGLE_READS) return this.#refresh();
     const { refresher, texts, settings } = this.#options;
     const title = texts.text('progress.readingMachines', { count: machines.length });
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    const faults = await vscode.window.withProgress(options, (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => {
-        abort.abort();
-      });
-      return refresher.refreshMachines(machines, abort.signal);
-    });
+    const faults = await withProgress(title, (signal) => refresher.refreshMachines(machines, signal));
     const [first] = faults;
     if (first === undefined || first.fault.kind === 'cancelled') return;
     const fault = faultText(texts, first.fault, settings().cloud === 'Demo');
     const values = { name: first.machine.facts.name, count: faults.length, fault };
-    void vscode.window.showErrorMessage(texts.text('error.machinesNotRead', values));
+    void showFailure(this.#options, texts.text('error.machinesNotRead', values));
   }
 
   async #groupBy(): Promise<void> {
@@ -227,7 +222,7 @@ export class FleetCommands {
     const items = tenants.map(({ id, name }) => ({ id, name: name ?? id, detail: id }));
     const chosen = await this.#pickIds(items, settings().tenants, 'scope.tenants.title', 'scope.tenants.placeholder');
     if (chosen) await configure(SETTINGS.tenants, chosen);
-    else if (items.length === 0) void vscode.window.showInformationMessage(texts.text('scope.notYetKnown'));
+    else if (items.length === 0) void showMessage(texts.text('scope.notYetKnown'));
   }
 
   async #chooseSubscriptions(): Promise<void> {
@@ -245,7 +240,7 @@ export class FleetCommands {
       'scope.subscriptions.placeholder',
     );
     if (chosen) await configure(SETTINGS.subscriptions, chosen);
-    else if (items.length === 0) void vscode.window.showInformationMessage(texts.text('scope.notYetKnown'));
+    else if (items.length === 0) void showMessage(texts.text('scope.notYetKnown'));
   }
 
   /** All or none ticked means: no choice, read all. */
@@ -258,8 +253,8 @@ export class FleetCommands {
     if (things.length === 0) return undefined;
     const { texts } = this.#options;
     const items = things.map(({ id, name, detail }) => ({
-      label: plainText(name),
-      description: plainText(detail),
+      label: inertLine(name),
+      description: inertLine(detail),
       picked: current.length === 0 || current.includes(id),
       id,
     }));
@@ -311,7 +306,7 @@ export class FleetCommands {
     );
     await configure(SETTINGS.releases, [...others, entry]);
     const { month, build, type } = entry;
-    void vscode.window.showInformationMessage(texts.text('release.added', { month, type, build }));
+    void showMessage(texts.text('release.added', { month, type, build }));
   }
 
   /**

@@ -61,6 +61,10 @@ export class FleetSession implements vscode.Disposable {
     return this.#reading.settings;
   }
 
+  get settingIssues(): readonly SettingIssue[] {
+    return [...this.#reading.issues, ...this.#fileIssues];
+  }
+
   get surfaceSettings(): SurfaceSettings {
     const { cloud, showStatusBar, offlineDays } = this.settings;
     return {
@@ -192,7 +196,7 @@ export class FleetSession implements vscode.Disposable {
   /** The first thing that is wrong with the settings, fatal things first. */
   #settingsProblem(): string | null {
     const { texts } = this.#options;
-    const issues = [...this.#reading.issues, ...this.#fileIssues];
+    const issues = this.settingIssues;
     const issue = issues.find((one) => one.isFatal) ?? issues[0];
     if (issue === undefined) return null;
     const { id, values } = issue.problem;

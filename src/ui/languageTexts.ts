@@ -3,6 +3,7 @@ import type { ChosenLanguage } from '../messages/language';
 import { chosenLanguage } from '../messages/language';
 import type { Catalogue } from '../messages/texts';
 import { Texts } from '../messages/texts';
+import { showMessage } from './notifications';
 import { SETTINGS, SETTINGS_SECTION } from './settings';
 
 export interface VietnameseBundle {
@@ -21,7 +22,7 @@ export function watchLanguage(texts: Texts): vscode.Disposable {
     if (!event.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.language}`)) return;
     if (currentLanguage().locale === texts.locale) return;
     const reload = texts.text('language.reload');
-    const chosen = await vscode.window.showInformationMessage(texts.text('language.changed'), reload);
+    const chosen = await showMessage(texts.text('language.changed'), reload);
     if (chosen === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
   });
 }

@@ -6,6 +6,7 @@ import { decide } from '../core/planDecision';
 import type { StateId } from '../core/stateTable';
 import { STATE_IDS, stateTable } from '../core/stateTable';
 import type { Texts } from '../messages/texts';
+import { showMessage } from './notifications';
 
 interface MachinesItem extends vscode.QuickPickItem {
   readonly machines: readonly JudgedMachine[];
@@ -24,7 +25,7 @@ export async function pickMachines(
   const items = machinesItems(kind, shown, texts, isRestartOwed);
   const title = texts.text(`run.machines.title.${kind}`);
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(texts.text('run.machines.none'));
+    void showMessage(texts.text('run.machines.none'));
     return undefined;
   }
   const placeHolder = texts.text('run.machines.placeholder');

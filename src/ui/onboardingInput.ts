@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/eventEmitter';
-import { plainText } from '../core/plainText';
-
-/** Outside text for an item: one line, in which VS Code finds no icon such as $(alert). */
-export function iconless(text: string): string {
-  return plainText(text).replaceAll('$(', '\\$(');
-}
+import { inertText } from './inertText';
 
 /** How a step of a wizard ended. */
 export type Answer<Value> =
@@ -76,11 +71,15 @@ function isAmong(items: readonly vscode.QuickPickItem[], text: string): boolean 
 
 /** Asks for a text, trimmed. */
 export async function askText(step: TextStep): Promise<Answer<string>> {
+  // eslint-disable-next-line no-restricted-syntax -- the texts in which VS Code looks for links are made inert below
   const box = vscode.window.createInputBox();
   place(box, step);
-  box.prompt = step.prompt;
+  box.prompt = inertText(step.prompt);
   box.value = step.value;
-  const check = (): string | undefined => step.check(box.value.trim());
+  const check = (): string | undefined => {
+    const fault = step.check(box.value.trim());
+    return fault === undefined ? undefined : inertText(fault);
+  };
   return answered(box, (answer) => [
     box.onDidChangeValue(() => {
       // What is being typed is not complained about before it is offered.

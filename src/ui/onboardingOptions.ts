@@ -8,7 +8,8 @@ import type { MessageId } from '../messages/english';
 import type { Texts } from '../messages/texts';
 import type { CareServices } from './careServices';
 import type { Answer, StepPlace } from './onboardingInput';
-import { askPick, askText, iconless } from './onboardingInput';
+import { inertLine, inertText } from './inertText';
+import { askPick, askText } from './onboardingInput';
 import { checkField, checkTags } from './onboardingTexts';
 
 type Draft = OnboardingChoice;
@@ -70,21 +71,23 @@ function optionItems(
   const none = texts.text('onboarding.none');
   const create: OptionItem = {
     label: `$(new-file) ${texts.text('onboarding.create')}`,
-    detail: texts.text('onboarding.create.detail', {
-      group: draft.resourceGroup,
-      location: draft.location,
-      subscription: iconless(store.subscriptionName(subscriptionId(draft.subscriptionId))),
-    }),
+    detail: inertText(
+      texts.text('onboarding.create.detail', {
+        group: draft.resourceGroup,
+        location: draft.location,
+        subscription: store.subscriptionName(subscriptionId(draft.subscriptionId)),
+      }),
+    ),
     change: null,
   };
   const tags: OptionItem = {
     label: `$(tag) ${texts.text('onboarding.tags')}`,
-    description: draft.tags.length === 0 ? none : iconless(tagsText(draft.tags)),
+    description: draft.tags.length === 0 ? none : inertLine(tagsText(draft.tags)),
     change: () => askTags(draft, inner, texts),
   };
   const others = TEXT_OPTIONS.map(({ field, label, prompt }): OptionItem => ({
     label: `$(globe) ${texts.text(label)}`,
-    description: iconless(draft[field] ?? none),
+    description: inertLine(draft[field] ?? none),
     change: async () => {
       const check = (text: string): string | undefined => (text === '' ? undefined : checkField(field, text, texts));
       const answer = await askText({ ...inner, prompt: texts.text(prompt), value: draft[field] ?? '', check });

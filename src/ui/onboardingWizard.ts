@@ -5,8 +5,10 @@ import { onboardingScript } from '../core/onboardingScript';
 import type { Texts } from '../messages/texts';
 import type { CareServices } from './careServices';
 import { COMMANDS } from './commandIds';
+import { showFailure, showMessage } from './notifications';
 import type { Answer, StepPlace } from './onboardingInput';
-import { askPick, askText, iconless } from './onboardingInput';
+import { inertLine } from './inertText';
+import { askPick, askText } from './onboardingInput';
 import { askOptions } from './onboardingOptions';
 import { locationItems, resourceGroupItems } from './onboardingPlaces';
 import { checkField, onboardingFaultText } from './onboardingTexts';
@@ -36,7 +38,7 @@ export async function makeOnboardingScript(services: CareServices): Promise<Made
   const script = onboardingScript(draft);
   if (!script.ok) {
     const [fault] = script.fault;
-    if (fault !== undefined) void vscode.window.showErrorMessage(onboardingFaultText(fault, texts));
+    if (fault !== undefined) void showFailure(services, onboardingFaultText(fault, texts));
     return null;
   }
   return { script: script.value, subscriptionId: draft.subscriptionId, resourceGroup: draft.resourceGroup };
@@ -44,7 +46,7 @@ export async function makeOnboardingScript(services: CareServices): Promise<Made
 
 async function askToRead(texts: Texts): Promise<void> {
   const refresh = texts.text('onboarding.notRead.refresh');
-  const chosen = await vscode.window.showInformationMessage(texts.text('onboarding.notRead'), refresh);
+  const chosen = await showMessage(texts.text('onboarding.notRead'), refresh);
   if (chosen === refresh) await vscode.commands.executeCommand(COMMANDS.refresh);
 }
 
@@ -145,7 +147,7 @@ class OnboardingWizard {
 
   readonly #askTenant: Step = async (draft, place) => {
     const { texts } = this.#services;
-    const items = this.#tenants().map(({ id, name }) => ({ id, label: iconless(name ?? id), description: id }));
+    const items = this.#tenants().map(({ id, name }) => ({ id, label: inertLine(name ?? id), description: id }));
     const answer = await askPick({
       ...place,
       placeholder: texts.text('onboarding.tenant'),
@@ -161,7 +163,7 @@ class OnboardingWizard {
     const { store, texts } = this.#services;
     const items = (store.view.snapshot?.subscriptions ?? [])
       .filter(({ tenantId }) => tenantId === draft.tenantId)
-      .map(({ id, name }) => ({ id, label: iconless(name ?? id), description: id }));
+      .map(({ id, name }) => ({ id, label: inertLine(name ?? id), description: id }));
     const answer = await askPick({
       ...place,
       placeholder: texts.text('onboarding.subscription'),

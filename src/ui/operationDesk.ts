@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { systemClock } from '../azure/clock';
 import { DAY, instant } from '../core/instant';
 import type { Disposable } from '../core/eventEmitter';
@@ -13,7 +12,9 @@ import type { OperationConnection, OperationEnded, RunningOperation } from '../f
 import { Operations } from '../fleet/operations';
 import type { OperationSummary } from '../fleet/operationSummary';
 import type { StopReason } from '../fleet/runContext';
+import { showMessage, showSetback, showWarning } from './notifications';
 import { OperationHistory } from './operationHistory';
+import { operationBegun, operationEnded } from './operationLog';
 import { OperationPlanning } from './operationPlanning';
 import { showOperationProgress } from './operationProgress';
 import { countsText } from './operationReport';
@@ -77,9 +78,13 @@ export class OperationDesk implements Disposable {
     this.#subscriptions = [
       this.operations.onDidBegin(({ head, wanted }) => {
         for (const { id, license } of wanted) if (license === 'Disable') this.#deliberate.add(id);
+        log.info(operationBegun(head));
         showOperationProgress(this.operations, head, services.texts);
       }),
-      this.operations.onDidEnd((ended) => void this.#ended(ended)),
+      this.operations.onDidEnd((ended) => {
+        log.info(operationEnded(ended));
+        void this.#ended(ended);
+      }),
     ];
   }
 
@@ -168,9 +173,7 @@ export class OperationDesk implements Disposable {
     const retry = texts.text('run.action.retryFailed');
     const actions = failed > 0 && head.kind !== 'revert' ? [report, retry] : [report];
     const isWell = failed === 0 && (outcomes.outcomeUnknown ?? 0) === 0 && (outcomes.stillPending ?? 0) === 0;
-    const chosen = isWell
-      ? await vscode.window.showInformationMessage(message, ...actions)
-      : await vscode.window.showWarningMessage(message, ...actions);
+    const chosen = isWell ? await showMessage(message, ...actions) : await showWarning(message, ...actions);
     if (chosen === report) await this.#history.show(head.id);
     if (chosen === retry) await this.#history.retry(head.id, (kind, machines) => this.begin(kind, machines));
   }
@@ -180,8 +183,10 @@ export class OperationDesk implements Disposable {
     const message = stopReasonText(head, reason, texts, settings().cloud === 'Demo');
     const resume = texts.text('run.action.resume');
     const report = texts.text('run.action.showReport');
-    const actions = reason.kind === 'takenOver' ? [report] : [resume, report];
-    const chosen = await vscode.window.showWarningMessage(message, ...actions);
+    const chosen =
+      reason.kind === 'takenOver'
+        ? await showWarning(message, report)
+        : await showSetback(this.#services, message, resume, report);
     if (chosen === report) await this.#history.show(head.id);
     if (chosen === resume) await this.#history.goAndTell(head.id);
   }
@@ -195,7 +200,7 @@ export class OperationDesk implements Disposable {
     const resume = texts.text('run.action.resume');
     const report = texts.text('run.action.showReport');
     const actions = signIn.isHere ? [signInFirst, resume, report] : [resume, report];
-    const chosen = await vscode.window.showWarningMessage(message, ...actions);
+    const chosen = await showSetback(this.#services, message, ...actions);
     if (chosen === report) await this.#history.show(head.id);
     if (chosen === resume) await this.#history.goAndTell(head.id);
     if (chosen !== signInFirst) return;

@@ -21,6 +21,8 @@ import { revertOf } from '../fleet/revertOf';
 import type { Texts } from '../messages/texts';
 import { hasTypedCount } from './countInput';
 import { faultText } from './faultText';
+import { inertLine } from './inertText';
+import { askModally, showFailure, showMessage, showWarning, withProgress } from './notifications';
 import type { OperationParts } from './operationParts';
 import { countsText, reportCsv, reportMarkdown } from './operationReport';
 import { giveUpFaultText, giveUpQuestion, startFaultText } from './operationTexts';
@@ -76,7 +78,7 @@ export class OperationHistory {
       ...{ name: texts.text(`run.name.${first.head.kind}`), count: total },
       ...{ settled: total - inFlight - waiting, inFlight, waiting },
     });
-    const chosen = await vscode.window.showWarningMessage(message, resume, report, texts.text('run.action.later'));
+    const chosen = await showWarning(message, resume, report, texts.text('run.action.later'));
     if (chosen === report) await this.show(first.id);
     if (chosen === resume) await this.goAndTell(first.id);
   }
@@ -86,7 +88,7 @@ export class OperationHistory {
     const connection = await this.#parts.connect();
     const interrupted = connection === null ? [] : await this.#resumable(connection.place);
     if (interrupted.length === 0) {
-      void vscode.window.showInformationMessage(texts.text('run.resume.none'));
+      void showMessage(texts.text('run.resume.none'));
       return;
     }
     const chosen = await this.#pick(interrupted, texts.text('run.resume.title'));
@@ -101,7 +103,7 @@ export class OperationHistory {
     const giveUp = texts.text('run.action.giveUp');
     const says = startFaultText(resumed.fault, texts, settings().cloud === 'Demo');
     const actions = resumed.fault.kind === 'otherAccount' ? [giveUp] : [];
-    if ((await vscode.window.showErrorMessage(says, ...actions)) === giveUp) await this.#askToGiveUp(id);
+    if ((await showFailure(this.#parts.services, says, ...actions)) === giveUp) await this.#askToGiveUp(id);
   }
 
   /** Asks which interrupted operation, of whatever account and cloud, is never to be gone on with. */
@@ -109,7 +111,7 @@ export class OperationHistory {
     const { texts } = this.#parts.services;
     const interrupted = await this.#interrupted();
     if (interrupted.length === 0) {
-      void vscode.window.showInformationMessage(texts.text('run.giveUp.none'));
+      void showMessage(texts.text('run.giveUp.none'));
       return;
     }
     const chosen = await this.#pick(interrupted, texts.text('run.giveUp.title'));
@@ -129,11 +131,11 @@ export class OperationHistory {
     const state = await this.#load(id);
     if (state === undefined) return;
     const { message, detail, button } = giveUpQuestion(state, texts);
-    if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, button)) !== button) return;
+    if ((await askModally(message, detail, button)) !== button) return;
     const ended = await this.#onceFree((signal) => operations.giveUp(id, signal));
     if (ended.ok) await this.#tellGivenUp(id);
     else if (ended.fault.kind !== 'cancelled') {
-      void vscode.window.showErrorMessage(giveUpFaultText(ended.fault, texts));
+      void showFailure(services, giveUpFaultText(ended.fault, texts));
     }
   }
 
@@ -144,20 +146,12 @@ export class OperationHistory {
     const report = texts.text('run.action.showReport');
     const name = texts.text(`run.name.${state.head.kind}`);
     const message = texts.text('run.end.givenUp', { name, counts: countsText(countMachines(state), texts) });
-    if ((await vscode.window.showInformationMessage(message, report)) === report) await this.show(id);
+    if ((await showMessage(message, report)) === report) await this.show(id);
   }
 
   /** Says meanwhile that it is made sure that no other window runs the operation, which can take a while. */
   #onceFree<Value>(act: (signal: AbortSignal) => Promise<Value>): Thenable<Value> {
-    const title = this.#parts.services.texts.text('run.resume.checking');
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    return vscode.window.withProgress(options, (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => {
-        abort.abort();
-      });
-      return act(abort.signal);
-    });
+    return withProgress(this.#parts.services.texts.text('run.resume.checking'), act);
   }
 
   /** Plans anew what failed in the last operation that had failures. */
@@ -167,7 +161,7 @@ export class OperationHistory {
     if (ended === null) return;
     const withFailures = ended.find(({ counts, head }) => head?.kind !== 'revert' && (counts?.failed ?? 0) > 0);
     if (withFailures) await this.retry(withFailures.id, begin);
-    else void vscode.window.showInformationMessage(services.texts.text('run.retry.none'));
+    else void showMessage(services.texts.text('run.retry.none'));
   }
 
   async retry(id: OperationId, begin: Begin): Promise<void> {
@@ -179,7 +173,7 @@ export class OperationHistory {
     );
     // Begun with none, it would ask which of all machines are meant.
     if (machines.length > 0) await begin(state.head.kind, machines);
-    else void vscode.window.showInformationMessage(texts.text('run.retry.gone'));
+    else void showMessage(texts.text('run.retry.gone'));
   }
 
   async revert(): Promise<void> {
@@ -196,7 +190,7 @@ export class OperationHistory {
     if (state === undefined) return;
     const revert = revertOf(state);
     if (revert.machines.length === 0) {
-      void vscode.window.showInformationMessage(texts.text('run.revert.none'));
+      void showMessage(texts.text('run.revert.none'));
       return;
     }
     await this.#confirmRevert(state.head, revert);
@@ -226,7 +220,7 @@ export class OperationHistory {
     const running = operations.running.filter(({ isCancelled }) => !isCancelled);
     const [only] = running;
     if (only === undefined) {
-      void vscode.window.showInformationMessage(texts.text('run.cancel.none'));
+      void showMessage(texts.text('run.cancel.none'));
       return;
     }
     if (running.length === 1) {
@@ -249,27 +243,27 @@ export class OperationHistory {
     const connection = await connect();
     // Without a fleet no tags are known, and what they protect would not be.
     if (connection === null || store.view.snapshot === null) {
-      void vscode.window.showErrorMessage(texts.text('run.noConnection'));
+      void showFailure(services, texts.text('run.noConnection'));
       return;
     }
     const bound = boundRevert(machines, await this.#revertContext(connection));
     if (bound.obstacle !== null) {
       const detail = boundsLines(bound, texts).join('\n\n');
-      await vscode.window.showWarningMessage(obstacleText(bound.obstacle, texts), { modal: true, detail });
+      await askModally(obstacleText(bound.obstacle, texts), detail);
       return;
     }
     const tenants = [...new Set(bound.included.map(({ tenantId }) => tenantId))];
     const accounts = await actingAccounts(connection.writer, tenants, AbortSignal.timeout(60_000));
     if (!accounts.ok) {
       const fault = faultText(texts, accounts.fault, isDemo);
-      void vscode.window.showErrorMessage(texts.text('run.start.account', { fault }));
+      void showFailure(services, texts.text('run.start.account', { fault }));
       return;
     }
     if (!(await this.#isRevertConfirmed(bound, neverSet, accounts.value))) return;
     const started = await operations.start({
       ...{ kind: 'revert', machines: bound.included, accounts: accounts.value, ticket: null, revertOf: head.id },
     });
-    if (!started.ok) void vscode.window.showErrorMessage(startFaultText(started.fault, texts, isDemo));
+    if (!started.ok) void showFailure(services, startFaultText(started.fault, texts, isDemo));
   }
 
   async #isRevertConfirmed(
@@ -294,7 +288,7 @@ export class OperationHistory {
     const count = included.length;
     const title = texts.text('run.revert.button', { count });
     const message = texts.text('run.revert.title', { count });
-    const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, title);
+    const chosen = await askModally(message, detail, title);
     if (chosen !== title) return false;
     return hasTypedCount({ kind: 'revert', included, title }, settings().operations.typeCountAbove, texts);
   }
@@ -330,7 +324,7 @@ export class OperationHistory {
     const { archive, connect, services } = this.#parts;
     const connection = await connect();
     if (connection === null) {
-      void vscode.window.showErrorMessage(services.texts.text('run.noConnection'));
+      void showFailure(services, services.texts.text('run.noConnection'));
       return null;
     }
     return (await archive.list()).filter(
@@ -344,7 +338,7 @@ export class OperationHistory {
     if (state.ok) return state.value;
     const { texts, settings } = services;
     const fault = { kind: 'journal', fault: state.fault } as const;
-    void vscode.window.showErrorMessage(startFaultText(fault, texts, settings().cloud === 'Demo'));
+    void showFailure(services, startFaultText(fault, texts, settings().cloud === 'Demo'));
     return undefined;
   }
 
@@ -362,7 +356,7 @@ export class OperationHistory {
   ): Promise<OperationSummary | undefined> {
     const { texts } = this.#parts.services;
     if (summaries.length === 0) {
-      void vscode.window.showInformationMessage(texts.text('run.pick.none'));
+      void showMessage(texts.text('run.pick.none'));
       return Promise.resolve(undefined);
     }
     const save = { iconPath: new vscode.ThemeIcon('export'), tooltip: texts.text('report.export') };
@@ -397,13 +391,15 @@ export class OperationHistory {
     const isElsewhere = place !== undefined && !isSamePlace(head.owner, place);
     return {
       label: texts.text(`run.title.${head.kind}`, { count: head.machineCount }),
-      description: texts.list([
-        says === null ? '' : texts.text(says),
-        texts.dateTime(head.begunAt),
-        account,
-        isElsewhere ? head.owner.cloud : '',
-        head.ticket ?? '',
-      ]),
+      description: inertLine(
+        texts.list([
+          says === null ? '' : texts.text(says),
+          texts.dateTime(head.begunAt),
+          account,
+          isElsewhere ? head.owner.cloud : '',
+          head.ticket ?? '',
+        ]),
+      ),
       detail: counts === null ? '' : countsText(counts, texts),
       summary,
     };

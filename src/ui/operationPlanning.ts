@@ -24,6 +24,7 @@ import { hasTypedCount } from './countInput';
 import { DashboardFormat } from './dashboardFormat';
 import { faultText } from './faultText';
 import { pickMachines } from './machinesPick';
+import { askForText, askModally, showFailure, showMessage, showWarning } from './notifications';
 import type { OperationParts } from './operationParts';
 import { startFaultText } from './operationTexts';
 import { planCsv, planMarkdown } from './planDocument';
@@ -79,7 +80,7 @@ export class OperationPlanning {
     if (machines === undefined || machines.length === 0) return;
     const connection = await connect();
     if (connection === null) {
-      void vscode.window.showErrorMessage(services.texts.text('run.noConnection'));
+      void showFailure(services, services.texts.text('run.noConnection'));
       return;
     }
     const now = this.#asTheyAreNow(machines);
@@ -113,10 +114,10 @@ export class OperationPlanning {
 
   /** What is to be installed; null = nothing has to be asked, undefined = turned away. */
   #askInstall(machines: readonly JudgedMachine[]): Promise<InstallRequest | null | undefined> {
-    const { texts, store, settings, updates } = this.#parts.services;
+    const { texts, log, store, settings, updates } = this.#parts.services;
     const installable = machines.filter((machine) => decide(machine, 'install').exclusion === undefined);
     if (installable.length === 0) return Promise.resolve(null);
-    const asking = { texts, releases: store.releases, isDemo: settings().cloud === 'Demo', updates };
+    const asking = { texts, log, releases: store.releases, isDemo: settings().cloud === 'Demo', updates };
     return askInstall(installable, asking);
   }
 
@@ -142,14 +143,14 @@ export class OperationPlanning {
     if (file === undefined) return;
     const connection = await connect();
     if (connection === null) {
-      void vscode.window.showErrorMessage(texts.text('run.noConnection'));
+      void showFailure(services, texts.text('run.noConnection'));
       return;
     }
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
     const { cloud } = services.settings();
     const read = readPlanFile(text, clock.now(), { cloud, endpoint: connection.place.endpoint });
     if (!read.ok) {
-      void vscode.window.showErrorMessage(planFaultText(read.fault, texts));
+      void showFailure(services, planFaultText(read.fault, texts));
       return;
     }
     const approved = read.value.machines.flatMap(({ id }) => store.machine(id) ?? []);
@@ -175,7 +176,7 @@ export class OperationPlanning {
     const accounts = await actingAccounts(connection.writer, plan.scope.tenants, AbortSignal.timeout(60_000));
     if (!accounts.ok) {
       const fault = faultText(texts, accounts.fault, isDemo);
-      void vscode.window.showErrorMessage(texts.text('run.start.account', { fault }));
+      void showFailure(services, texts.text('run.start.account', { fault }));
       return;
     }
     if (!(await this.#isConfirmed(plan, { ...this.#view(accounts.value, approved), unregistered }))) return;
@@ -190,7 +191,7 @@ export class OperationPlanning {
       ...(confirmed.waves === null ? {} : { waves: confirmed.waves.plan }),
     };
     const started = await operations.start(draft);
-    if (!started.ok) void vscode.window.showErrorMessage(startFaultText(started.fault, texts, isDemo));
+    if (!started.ok) void showFailure(services, startFaultText(started.fault, texts, isDemo));
   }
 
   /** A question can stay open for long: a freeze may have begun, a window closed. Null = it may not begin any more. */
@@ -199,7 +200,7 @@ export class OperationPlanning {
     // Rights and protection were decided when the plan was made; dates and windows are those of now.
     const now = choosePlan(plan, plan.choice, { ...(await this.#context(plan.kind, [], null)), now: store.now() });
     if (now.obstacle === null) return now;
-    void vscode.window.showWarningMessage(obstacleText(now.obstacle, texts));
+    void showWarning(obstacleText(now.obstacle, texts));
     return null;
   }
 
@@ -207,14 +208,14 @@ export class OperationPlanning {
     const { texts } = view;
     const { message, detail, button } = planModal(plan, view);
     if (button === null) {
-      await vscode.window.showWarningMessage(message, { modal: true, detail });
+      await askModally(message, detail);
       return false;
     }
     const list = texts.text('plan.pick.showList');
     const script = scriptOf(plan.kind);
     const showScript = texts.text('plan.pick.showScript');
     const others = script === null ? [list] : [list, showScript];
-    const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, button, ...others);
+    const chosen = await askModally(message, detail, button, ...others);
     if (chosen === list || chosen === showScript) {
       if (chosen === list) await this.#showPlan(plan, view);
       else if (script !== null) await this.#showScript(script);
@@ -225,7 +226,7 @@ export class OperationPlanning {
 
   /** The list is open to be read, which a modal question would forbid. */
   async #isConfirmedBeside(plan: Plan, button: string, message: string): Promise<boolean> {
-    const chosen = await vscode.window.showWarningMessage(message, button);
+    const chosen = await showWarning(message, button);
     return chosen === button && (await this.#hasTypedCount(plan));
   }
 
@@ -244,7 +245,7 @@ export class OperationPlanning {
     const message = obstacleText(plan.obstacle ?? { id: 'nothingToDo' }, texts);
     // Where no agent can run it, the script can be copied and run by other means.
     const actions = script === null ? [list] : [list, showScript];
-    const chosen = await vscode.window.showInformationMessage(message, ...actions);
+    const chosen = await showMessage(message, ...actions);
     if (chosen === list) await this.#showPlan(plan, view);
     if (chosen === showScript && script !== null) await this.#showScript(script);
   }
@@ -273,7 +274,7 @@ export class OperationPlanning {
     if (format === undefined) return;
     const ticket =
       format.id === 'json'
-        ? await vscode.window.showInputBox({
+        ? await askForText({
             title: texts.text('plan.pick.export'),
             prompt: texts.text('plan.export.ticket'),
             ignoreFocusOut: true,
@@ -306,7 +307,7 @@ export class OperationPlanning {
     const { texts } = this.#parts.services;
     const open = texts.text('plan.export.open');
     const message = texts.text('plan.export.done', { name: target.path.split('/').at(-1) ?? '' });
-    if ((await vscode.window.showInformationMessage(message, open)) === open) {
+    if ((await showMessage(message, open)) === open) {
       await vscode.commands.executeCommand('vscode.open', target);
     }
   }

@@ -1,7 +1,8 @@
-import * as vscode from 'vscode';
 import type { OperationHead } from '../fleet/journalEntry';
 import type { Operations, RunningOperation } from '../fleet/operations';
 import type { Texts } from '../messages/texts';
+import type { ProgressStep } from './notifications';
+import { showProgress, withProgress } from './notifications';
 import { timeLeft } from './operationTimeLeft';
 
 /** Milliseconds after which the time that is left is told anew where nothing happens. */
@@ -10,22 +11,14 @@ const TELL_EVERY = 10_000;
 /** Shows a running operation as a notification that can be cancelled, until it has ended. */
 export function showOperationProgress(operations: Operations, head: OperationHead, texts: Texts): void {
   const title = texts.text(`run.title.${head.kind}`, { count: head.machineCount });
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  void vscode.window.withProgress(options, (progress, token) => {
-    token.onCancellationRequested(() => {
+  void withProgress(title, (signal, report) => {
+    signal.addEventListener('abort', () => {
       operations.cancel(head.id);
       // VS Code has closed the notification by now, and what was sent is still followed.
-      showFollowing(operations, head, texts);
+      void showProgress(title, (reportOn) => untilEnded(operations, head, texts, reportOn));
     });
-    return untilEnded(operations, head, texts, progress, token);
+    return untilEnded(operations, head, texts, report, signal);
   });
-}
-
-/** A cancelled operation, for as long as something of it is in Azure’s hands. */
-function showFollowing(operations: Operations, head: OperationHead, texts: Texts): void {
-  const title = texts.text(`run.title.${head.kind}`, { count: head.machineCount });
-  const options = { location: vscode.ProgressLocation.Notification, title };
-  void vscode.window.withProgress(options, (progress) => untilEnded(operations, head, texts, progress));
 }
 
 /** Tells how far the operation is; settles when it has ended, or was cancelled by this notification. */
@@ -33,32 +26,31 @@ function untilEnded(
   operations: Operations,
   head: OperationHead,
   texts: Texts,
-  progress: vscode.Progress<{ message: string; increment: number }>,
-  token?: vscode.CancellationToken,
+  report: (step: ProgressStep) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
     let shown = 0;
-    const report = (): void => {
+    const tell = (): void => {
       const running = operations.progressOf(head.id);
       if (!running) return;
       const percent = (100 * running.phases.settled) / Math.max(1, head.machineCount);
-      progress.report({ message: progressText(running, texts), increment: Math.max(0, percent - shown) });
+      report({ message: progressText(running, texts), increment: Math.max(0, percent - shown) });
       shown = Math.max(shown, percent);
     };
-    const timer = setInterval(report, TELL_EVERY);
+    const timer = setInterval(tell, TELL_EVERY);
     const end = (): void => {
       clearInterval(timer);
-      for (const subscription of subscriptions) subscription.dispose();
+      changed.dispose();
+      ended.dispose();
       resolve();
     };
-    const subscriptions = [
-      operations.onDidChange(report),
-      operations.onDidEnd(({ operation }) => {
-        if (operation.head.id === head.id) end();
-      }),
-      ...(token ? [token.onCancellationRequested(end)] : []),
-    ];
-    if (operations.progressOf(head.id)) report();
+    const changed = operations.onDidChange(tell);
+    const ended = operations.onDidEnd(({ operation }) => {
+      if (operation.head.id === head.id) end();
+    });
+    signal?.addEventListener('abort', end);
+    if (operations.progressOf(head.id)) tell();
     else end();
   });
 }

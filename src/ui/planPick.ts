@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Replanning } from '../core/makePlan';
 import type { Plan } from '../core/plan';
+import { inertText } from './inertText';
+import { showWarning } from './notifications';
 import type { PlanPickLine, PlanPickSection } from './planPickItems';
 import { keptTicks, pickedOf, planPickSections } from './planPickItems';
 import type { PlanView } from './planView';
@@ -87,7 +89,7 @@ class PlanPick {
       this.#pick.onDidAccept(() => {
         const { obstacle } = this.#plan;
         if (obstacle === null) resolve(this.#plan);
-        else void vscode.window.showWarningMessage(obstacleText(obstacle, texts));
+        else void showWarning(obstacleText(obstacle, texts));
       });
       this.#pick.onDidHide(() => {
         if (this.#isAway) this.#isHidden = true;
@@ -149,18 +151,12 @@ function itemsOf(sections: readonly PlanPickSection[]): readonly PlanItem[] {
   return sections.flatMap(({ title, lines }) => [
     { label: title, kind: vscode.QuickPickItemKind.Separator, line: null },
     ...lines.map((line): PlanItem => ({
-      label:
-        line.meaning.kind === 'information' ? `$(circle-slash) ${withoutIcons(line.label)}` : withoutIcons(line.label),
-      description: line.description,
-      ...(line.detail === undefined ? {} : { detail: line.detail }),
+      label: line.meaning.kind === 'information' ? `$(circle-slash) ${inertText(line.label)}` : inertText(line.label),
+      description: inertText(line.description),
+      ...(line.detail === undefined ? {} : { detail: inertText(line.detail) }),
       line,
     })),
   ]);
-}
-
-/** A name such as “$(alert)” is shown as it is, not as VS Code's icon. */
-function withoutIcons(label: string): string {
-  return label.replaceAll(/\$\([A-Za-z0-9~-]+\)/g, (icon) => `\\${icon}`);
 }
 
 function linesOf(items: readonly PlanItem[]): readonly PlanPickLine[] {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ReleaseCatalogue } from '../core/release';
 import { readReleases } from '../core/releaseSettings';
 import type { Texts } from '../messages/texts';
+import { askForText } from './notifications';
 
 /** One entry of the setting `releases`. */
 export interface ReleaseEntry {
@@ -16,7 +17,7 @@ export interface ReleaseEntry {
 export async function askReleaseMonth(known: ReleaseCatalogue, texts: Texts): Promise<ReleaseEntry | undefined> {
   const title = texts.text('release.title');
   const ask = (prompt: string, check: (text: string) => string | undefined, value = ''): Thenable<string | undefined> =>
-    vscode.window.showInputBox({ title, prompt, value, validateInput: (text) => check(text.trim()) });
+    askForText({ title, prompt, value, check: (text) => check(text.trim()) });
   const month = await ask(texts.text('release.month'), (text) => checkMonth(text, texts), nextMonth(known));
   if (month === undefined) return undefined;
   const type = await pickType(title, texts);

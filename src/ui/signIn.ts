@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isLoopbackCloudId } from '../azure/clouds';
 import type { SignInFault } from '../azure/azureFault';
 import { boundedMessage } from '../core/withoutSecrets';
 import type { Texts } from '../messages/texts';
 import type { FleetSources } from './fleetSources';
+import { showFailure } from './notifications';
 import type { Settings } from './settings';
 
 export interface SignInParts {
@@ -37,10 +38,8 @@ export class SignIn {
       return true;
     } catch (error) {
       const message = boundedMessage(error);
-      log.warn(`Sign-in: ${message}`);
-      if (!/cancel|consent/i.test(message)) {
-        void vscode.window.showErrorMessage(texts.text('error.signIn', { message }));
-      }
+      if (/cancel|consent/i.test(message)) log.warn(`Sign-in: ${message}`);
+      else void showFailure({ texts, log }, texts.text('error.signIn', { message }));
       return false;
     }
   }

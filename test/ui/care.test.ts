@@ -128,7 +128,7 @@ describe('diagnosis and onboarding', () => {
     await workbench.enterText(HOSTILE_TAGS);
     // What looks like an icon is shown as it is.
     await workbench.quickInput
-      .getByText(/Remove-Item.*\$\(whoami\)/)
+      .getByText(/Remove-Item.*\$\u2060\(whoami\)/)
       .first()
       .waitFor();
     await workbench.pick(/Automatic upgrade/);

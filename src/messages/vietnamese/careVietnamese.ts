@@ -241,6 +241,21 @@ const onboarding = {
   'onboarding.arrived.enroll': 'Ghi danh…',
 } as const;
 
+const issue = {
+  'issue.title': 'Hotpatch Fleet: Báo cáo sự cố',
+  'issue.about':
+    'Văn bản này được tạo trên máy tính này và chưa được gửi đi đâu. Nó có các phiên bản, cài đặt, số lượng và những lỗi mới nhất, và không có tên, địa chỉ hay ID nào của máy, tenant, gói đăng ký hoặc tài khoản. Hãy đọc, bỏ đi những gì bạn không muốn cho biết, rồi tự gửi đi.',
+  'issue.log':
+    'Nhật ký của Hotpatch Fleet có các ID yêu cầu mà bộ phận hỗ trợ của Azure hỏi đến. Nhật ký cũng có tên, nên không có gì của nó được chép vào đây.',
+  'issue.happened': 'Điều đã xảy ra',
+  'issue.happened.prompt': 'Hãy viết ở đây bạn đã làm gì, chờ đợi điều gì, và thay vào đó đã thấy gì.',
+  'issue.made':
+    'Báo cáo không có tên nào. Hãy đọc, viết điều đã xảy ra, rồi sao chép cho những người bảo trì tiện ích ở nơi bạn đã nhận nó.',
+  'issue.copy': 'Sao chép báo cáo',
+  'issue.copied': 'Đã sao chép báo cáo.',
+  'issue.page': 'Mở trang báo sự cố',
+} as const;
+
 /** What careEnglish.ts says, in Vietnamese. */
 export const careVietnamese = {
   ...requirements,
@@ -250,4 +265,5 @@ export const careVietnamese = {
   ...fixes,
   ...document,
   ...onboarding,
+  ...issue,
 } satisfies Translation<typeof care>;

@@ -351,5 +351,6 @@ export const operationVietnamese = {
   'plan.fault.notYetMade':
     'Kế hoạch ghi rằng nó được lập lúc {at}, là thời điểm trong tương lai. Hãy kiểm tra đồng hồ của máy tính này.',
   'plan.fault.expired': 'Kế hoạch đã hết hạn lúc {at}. Hãy xuất lại và xin duyệt lại.',
+  'plan.fault.unknownCloud': 'Kế hoạch được lập cho một đám mây khác với đám mây đang mở ở đây.',
   'plan.fault.otherCloud': 'Kế hoạch được lập cho một Azure khác ({cloud}, {endpoint}) với Azure đang mở ở đây.',
 } as const satisfies Translation<typeof operations>;

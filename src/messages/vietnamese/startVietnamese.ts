@@ -299,6 +299,7 @@ const actions = {
   'error.signIn': 'Đăng nhập thất bại: {message}',
   'progress.readingMachines': 'Đang đọc {count} máy…',
   'error.machinesNotRead': 'Không đọc được {count} máy, trong đó có {name}. {fault}',
+  'action.showLog': 'Xem nhật ký',
   'error.command': 'Lệnh thất bại: {message}',
   'scope.tenants.title': 'Chọn tenant',
   'scope.tenants.placeholder': 'Đánh dấu các tenant cần đọc; không chọn nghĩa là tất cả những gì tài khoản thấy',

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DisposableFleetReader } from '../../../src/azure/azureEntry';
 import type { FleetReading, ReadProgress } from '../../../src/azure/fleetReading';
-import type { RequestLogEntry } from '../../../src/azure/requestLog';
+import type { RequestLogEntry, RetryLogEntry } from '../../../src/azure/requestLog';
 import { machineId, tenantId, type MachineId } from '../../../src/core/ids';
 import { instant } from '../../../src/core/instant';
 import type { Result } from '../../../src/core/result';
@@ -553,11 +553,45 @@ describe('AzureFleetReader', () => {
         host: server.url.host,
         path: '/tenants',
         status: 200,
+        code: null,
         milliseconds: 0,
         requestId: 'azure-1',
       },
     );
     assert.doesNotMatch(JSON.stringify(entries), /placeholder|api-version/);
+  });
+
+  it('logs Azure’s code of a failure where it is a code, and that a request is sent again', async () => {
+    const entries: RequestLogEntry[] = [];
+    const retries: RetryLogEntry[] = [];
+    reader.dispose();
+    const requestLog = {
+      record: (entry: RequestLogEntry) => entries.push(entry),
+      retrying: (entry: RetryLogEntry) => retries.push(entry),
+    };
+    reader = readerAt(server.url, { requestLog });
+    const world = worldScript();
+    const codes = ['ServerBusy', 'busy at https://evil.example'];
+    server.script = (request) => {
+      const code = codes.shift();
+      return code === undefined ? world(request) : { status: 503, body: { error: { code, message: 'wait' } } };
+    };
+    await read();
+    assert.deepEqual(
+      entries.slice(0, 3).map(({ status, code }) => [status, code]),
+      [
+        [503, 'ServerBusy'],
+        [503, null],
+        [200, null],
+      ],
+    );
+    assert.deepEqual(
+      retries.map(({ fault, tries }) => [fault, tries]),
+      [
+        ['rejected', 1],
+        ['rejected', 2],
+      ],
+    );
   });
 });
 

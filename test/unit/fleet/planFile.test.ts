@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import type { CloudId } from '../../../src/azure/clouds';
+import { CLOUD_IDS } from '../../../src/azure/clouds';
 import { DAY, instant, MINUTE } from '../../../src/core/instant';
 import { approvedMachine } from '../../../src/core/planApproved';
 import type { PlanFileOptions } from '../../../src/fleet/planFile';
@@ -206,6 +208,20 @@ describe('an exported plan', () => {
     assert.equal(read(simulated, NOW, { ...loopback, endpoint: 'http://127.0.0.1:2' }), 'otherCloud');
     const demo = writePlanFile(PLAN, { ...OPTIONS, cloud: 'Demo', endpoint: 'http://127.0.0.1:1' });
     assert.equal(typeof read(demo, NOW, { cloud: 'Demo', endpoint: 'http://127.0.0.1:2' }), 'object');
+  });
+
+  it('does not say where it was made where that is no cloud that is known', () => {
+    const elsewhere = (cloud: CloudId, endpoint: string) => read(writePlanFile(PLAN, { ...OPTIONS, cloud, endpoint }));
+    const evil = '[details](command:workbench.action.quit)';
+    for (const cloud of CLOUD_IDS) {
+      assert.equal(elsewhere(cloud, evil), 'unknownCloud', cloud);
+      assert.equal(elsewhere(cloud, 'https://management.azure.com.evil.example'), 'unknownCloud', cloud);
+    }
+    assert.equal(elsewhere('AzureCloud', 'https://management.usgovcloudapi.net'), 'unknownCloud');
+    assert.equal(elsewhere('AzureUSGovernment', 'https://management.usgovcloudapi.net'), 'otherCloud');
+    assert.equal(elsewhere('Loopback', 'http://127.0.0.1:7'), 'otherCloud');
+    assert.equal(elsewhere('Demo', 'http://127.0.0.1:7'), 'otherCloud');
+    assert.equal(elsewhere('Loopback', 'http://127.0.0.1:7/?[x](command:y)'), 'unknownCloud');
   });
 
   it('is bounded: the ticket, and names of any length', () => {

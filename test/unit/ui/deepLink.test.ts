@@ -89,6 +89,21 @@ describe('links into the extension', () => {
     });
   }
 
+  it('are quoted by their beginning alone where they are refused', () => {
+    const sentence = 'this machine is lost; call +1 555 0100 at once and give the password that you are asked for';
+    for (const [path, query] of [
+      [`/${sentence}`, ''],
+      ['/dashboard', `${sentence}=1`],
+      ['/machine', `id=${sentence}`],
+      ['/filter', `state=${sentence}`],
+    ] as const) {
+      const link = readDeepLink(path, query);
+      assert.ok(!link.ok);
+      assert.match(link.fault.value, /^\/?this machine is lost; call .*…$/);
+      assert.ok(link.fault.value.length <= 40, link.fault.value);
+    }
+  });
+
   it('never throw, and never give more than they may, whatever they hold', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 12 }),

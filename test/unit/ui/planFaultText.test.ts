@@ -15,6 +15,7 @@ const FAULTS: readonly PlanFileFault[] = [
   { kind: 'notYetMade', createdAt: at('2026-05-26T00:00:00Z') },
   { kind: 'expired', expiresAt: at('2026-05-01T12:30:00Z') },
   { kind: 'otherCloud', cloud: 'AzureUSGovernment', endpoint: 'https://management.usgovcloudapi.net' },
+  { kind: 'unknownCloud' },
 ];
 
 describe('a plan that is not run', () => {
