@@ -24,6 +24,7 @@ import { languageTexts, watchLanguage } from './ui/languageTexts';
 import { LinksDoor } from './ui/linksDoor';
 import { OperationsDoor } from './ui/operationsDoor';
 import { OutputLog } from './ui/outputLog';
+import { SessionTokenSource } from './ui/sessionTokenSource';
 import { SignIn } from './ui/signIn';
 import { StatusItem } from './ui/statusItem';
 
@@ -36,6 +37,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
   const sources = new FleetSources({
     loadAzure: () => import('./azure/azureEntry'),
     loadIdentity: () => import('./azure/identityEntry'),
+    createSession: (...parts) => new SessionTokenSource(...parts),
     loadDemo: () => import('./fleet/demoSimulator'),
     memory: context.globalState,
     clock,

@@ -5,6 +5,10 @@ import {
   ManagedIdentityCredential,
   type TokenCredential,
 } from '@azure/identity';
+import type { Result } from '../core/result';
+import { succeeded } from '../core/result';
+import { accountKeyOfToken } from './accessTokenAccount';
+import type { AzureFault } from './azureFault';
 import { systemClock } from './clock';
 import type { AzureCloud } from './clouds';
 import { IdentityTokenSource } from './identityTokenSource';
@@ -13,9 +17,19 @@ import type { TokenSource } from './tokenSource';
 /** The ways to sign in that are @azure/identity's, as the setting names them. */
 export type IdentityMethod = 'azureCli' | 'environment' | 'managedIdentity' | 'default';
 
-/** Makes the token source of a sign-in method. This is all that dist/identity.js, loaded only when one is chosen, gives away. */
+/** Makes the token source of a sign-in method. This and whose it is are all that dist/identity.js, loaded only when one is chosen, gives away. */
 export function createIdentityTokenSource(method: IdentityMethod, cloud: AzureCloud): TokenSource {
   return new IdentityTokenSource(() => createCredential(method, cloud), systemClock);
+}
+
+/** Whose tokens a source gives at the moment, without a prompt. Null: its tokens do not say. */
+export async function accountKeyOf(
+  tokens: TokenSource,
+  { scope }: AzureCloud,
+  signal: AbortSignal,
+): Promise<Result<string | null, AzureFault>> {
+  const token = await tokens.getToken({ tenantId: null, scope, challenge: null }, signal);
+  return token.ok ? succeeded(accountKeyOfToken(token.value)) : token;
 }
 
 /** The credential behind a method. The account's guest tenants are read too, so any tenant may be asked for. */
