@@ -1,6 +1,5 @@
 import {
   createEmptyPipeline,
-  proxyPolicy,
   setClientRequestIdPolicy,
   type Pipeline,
   type PipelinePolicy,
@@ -9,6 +8,7 @@ import type { Authorization } from './authorizationPolicy';
 import { authorizationPolicy } from './authorizationPolicy';
 import type { Clock } from './clock';
 import { payAsYouGoGuard } from './payAsYouGoGuard';
+import { environmentProxyPolicy } from './proxy';
 import type { RequestLog } from './requestLog';
 
 export interface PipelineOptions extends Authorization {
@@ -23,8 +23,8 @@ export interface PipelineOptions extends Authorization {
  */
 export function armPipeline(options: PipelineOptions): Pipeline {
   const pipeline = createEmptyPipeline();
-  // Reads HTTPS_PROXY; never for an endpoint on this machine, which no proxy could reach.
-  if (!options.cloud.placeholderOnly) pipeline.addPolicy(proxyPolicy());
+  // Never for an endpoint on this machine, which no proxy could reach.
+  if (!options.cloud.placeholderOnly) pipeline.addPolicy(environmentProxyPolicy(process.env));
   pipeline.addPolicy(setClientRequestIdPolicy());
   pipeline.addPolicy(headersPolicy(options.userAgent));
   pipeline.addPolicy(payAsYouGoGuard());

@@ -4,6 +4,7 @@ import {
   EnvironmentCredential,
   ManagedIdentityCredential,
   type TokenCredential,
+  type TokenCredentialOptions,
 } from '@azure/identity';
 import type { Result } from '../core/result';
 import { succeeded } from '../core/result';
@@ -12,6 +13,7 @@ import type { AzureFault } from './azureFault';
 import { systemClock } from './clock';
 import type { AzureCloud } from './clouds';
 import { IdentityTokenSource } from './identityTokenSource';
+import { proxyOptions } from './proxy';
 import type { TokenSource } from './tokenSource';
 
 /** The ways to sign in that are @azure/identity's, as the setting names them. */
@@ -34,14 +36,16 @@ export async function accountKeyOf(
 
 /** The credential behind a method. The account's guest tenants are read too, so any tenant may be asked for. */
 export function createCredential(method: IdentityMethod, { authorityHost }: AzureCloud): TokenCredential {
-  const options = { authorityHost, additionallyAllowedTenants: ['*'] };
+  // A process of its own, which reads the environment itself.
+  if (method === 'azureCli') {
+    return new AzureCliCredential({ additionallyAllowedTenants: ['*'], processTimeoutInMs: CLI_TIMEOUT });
+  }
+  const options = { authorityHost, additionallyAllowedTenants: ['*'], ...proxyOptions(process.env) };
   switch (method) {
-    case 'azureCli':
-      return new AzureCliCredential({ additionallyAllowedTenants: ['*'], processTimeoutInMs: CLI_TIMEOUT });
     case 'environment':
       return new EnvironmentCredential(options);
     case 'managedIdentity':
-      return managedIdentity(authorityHost);
+      return managedIdentity({ authorityHost, ...proxyOptions(process.env) });
     case 'default':
       return new DefaultAzureCredential({ ...options, processTimeoutInMs: CLI_TIMEOUT });
   }
@@ -50,9 +54,9 @@ export function createCredential(method: IdentityMethod, { authorityHost }: Azur
 const CLI_TIMEOUT = 30_000;
 
 // AZURE_CLIENT_ID names a user-assigned identity, as the default chain reads it too.
-function managedIdentity(authorityHost: string): TokenCredential {
+function managedIdentity(options: TokenCredentialOptions): TokenCredential {
   const clientId = process.env['AZURE_CLIENT_ID'];
   return clientId === undefined || clientId === ''
-    ? new ManagedIdentityCredential({ authorityHost })
-    : new ManagedIdentityCredential({ authorityHost, clientId });
+    ? new ManagedIdentityCredential(options)
+    : new ManagedIdentityCredential({ ...options, clientId });
 }
