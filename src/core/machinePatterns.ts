@@ -1,5 +1,6 @@
 import type { MachineFacts } from './machineFacts';
 import { protectionOf } from './planProtection';
+import { wildcard } from './wildcard';
 
 /**
  * Finds which group of machines one belongs to, by patterns of names and tags; null = to none. Machines of one group are
@@ -41,10 +42,6 @@ function byTag(tag: string): GroupOf {
 }
 
 function byName(pattern: string): GroupOf {
-  const form = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  const names = new RegExp(`^${form}$`, 'isu');
-  return ({ name }) => (names.test(name) ? pattern.toLowerCase() : null);
+  const isNamed = wildcard(pattern);
+  return ({ name }) => (isNamed(name) ? pattern.toLowerCase() : null);
 }
