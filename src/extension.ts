@@ -25,6 +25,7 @@ import { LinksDoor } from './ui/linksDoor';
 import { OperationsDoor } from './ui/operationsDoor';
 import { OutputLog } from './ui/outputLog';
 import { RefreshLog } from './ui/refreshLog';
+import { SessionTokenSource } from './ui/sessionTokenSource';
 import { SignIn } from './ui/signIn';
 import { StatusItem } from './ui/statusItem';
 
@@ -39,6 +40,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
   const sources = new FleetSources({
     loadAzure: () => import('./azure/azureEntry'),
     loadIdentity: () => import('./azure/identityEntry'),
+    createSession: (...parts) => new SessionTokenSource(...parts),
     loadDemo: () => import('./fleet/demoSimulator'),
     memory: context.globalState,
     clock,

@@ -1,6 +1,5 @@
 import {
   createEmptyPipeline,
-  proxyPolicy,
   setClientRequestIdPolicy,
   type Pipeline,
   type PipelinePolicy,
@@ -11,6 +10,7 @@ import { authorizationPolicy } from './authorizationPolicy';
 import type { Clock } from './clock';
 import { payAsYouGoGuard } from './payAsYouGoGuard';
 import { bodyOf, errorWordsOf } from './faultOfResponse';
+import { environmentProxyPolicy } from './proxy';
 import type { RequestLog } from './requestLog';
 import type { ServerClock } from './serverClock';
 import { harmlessCode } from './requestLog';
@@ -29,8 +29,8 @@ export interface PipelineOptions extends Authorization {
  */
 export function armPipeline(options: PipelineOptions): Pipeline {
   const pipeline = createEmptyPipeline();
-  // Reads HTTPS_PROXY; never for an endpoint on this machine, which no proxy could reach.
-  if (!options.cloud.placeholderOnly) pipeline.addPolicy(proxyPolicy());
+  // Never for an endpoint on this machine, which no proxy could reach.
+  if (!options.cloud.placeholderOnly) pipeline.addPolicy(environmentProxyPolicy(process.env));
   pipeline.addPolicy(setClientRequestIdPolicy());
   pipeline.addPolicy(headersPolicy(options.userAgent));
   pipeline.addPolicy(payAsYouGoGuard());

@@ -30,6 +30,8 @@ export type AzureFault =
   | { readonly kind: 'unreadable'; readonly message: string }
   /** A URL outside the hosts that may see a token; nothing was sent. */
   | { readonly kind: 'hostRefused'; readonly host: string }
+  /** The environment names a proxy in a way that cannot be read; nothing was sent. Of the variable only its name. */
+  | { readonly kind: 'proxyUnreadable'; readonly variable: string }
   /** The user, or a newer refresh, cancelled. */
   | { readonly kind: 'cancelled' };
 

@@ -1,5 +1,6 @@
 import type { MachineFacts } from './machineFacts';
 import { protectionOf } from './planProtection';
+import { wildcard } from './wildcard';
 
 /** Finds the groups that a machine belongs to. Machines that share one are never restarted in one wave. */
 export type GroupsOf = (facts: NameAndTags) => readonly string[];
@@ -36,10 +37,6 @@ function byTag(tag: string): GroupOf {
 }
 
 function byName(pattern: string): GroupOf {
-  const form = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  const names = new RegExp(`^${form}$`, 'isu');
-  return ({ name }) => (names.test(name) ? pattern.toLowerCase() : null);
+  const isNamed = wildcard(pattern);
+  return ({ name }) => (isNamed(name) ? pattern.toLowerCase() : null);
 }

@@ -18,7 +18,7 @@ export interface SnapshotOwner {
   readonly endpoint: string;
   /** The chosen tenants; empty = all. */
   readonly tenants: readonly string[];
-  /** The account's id, or the sign-in method where there is none. */
+  /** What tells the account apart: its id with VS Code, else tenant and object as its token says. */
   readonly account: string;
 }
 

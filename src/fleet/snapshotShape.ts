@@ -184,6 +184,7 @@ const FAULTS: { readonly [Kind in AzureFault['kind']]: Check } = {
   timedOut: objectOf<FaultFields<'timedOut'>>({ seconds: count }),
   unreadable: objectOf<FaultFields<'unreadable'>>({ message: text }),
   hostRefused: objectOf<FaultFields<'hostRefused'>>({ host: text }),
+  proxyUnreadable: objectOf<FaultFields<'proxyUnreadable'>>({ variable: text }),
   cancelled: isObject,
 };
 const checkOfFault = new Map<unknown, Check>(Object.entries(FAULTS));

@@ -298,6 +298,8 @@ const faults = {
   'fault.timedOut': 'Azure did not answer within {seconds} seconds. Check the network, then retry.',
   'fault.unreadable': 'Azure’s answer could not be read. Retry; if it stays, see the log.',
   'fault.hostRefused': 'A request to {host} was stopped: no token goes to a host outside the chosen cloud.',
+  'fault.proxyUnreadable':
+    'The proxy in the environment variable {variable} cannot be read, and nothing was sent. Write http://host:port, then start VS Code again.',
   'fault.cancelled': 'Cancelled.',
 } as const;
 

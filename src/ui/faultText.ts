@@ -23,6 +23,8 @@ export function faultText(texts: Texts, fault: AzureFault, isDemo: boolean): str
       return texts.text('fault.timedOut', { seconds: fault.seconds });
     case 'hostRefused':
       return texts.text('fault.hostRefused', { host: fault.host });
+    case 'proxyUnreadable':
+      return texts.text('fault.proxyUnreadable', { variable: fault.variable });
     default:
       return texts.text(`fault.${fault.kind}`);
   }

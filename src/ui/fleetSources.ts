@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { AzureFault } from '../azure/azureFault';
@@ -20,11 +21,12 @@ import { AZURE_PACE, LOCAL_PACE } from '../fleet/operationPace';
 import type { OperationConnection } from '../fleet/operations';
 import type { SnapshotKey } from '../fleet/snapshotFile';
 import { snapshotKey } from '../fleet/snapshotFile';
-import { SessionTokenSource } from './sessionTokenSource';
+import type { SessionTokenSource } from './sessionTokenSource';
 import type { Settings, SignInMethod } from './settings';
 
 type AzureBundle = typeof azureEntry;
 type IdentityBundle = typeof identityEntry;
+type IdentityMethod = identityEntry.IdentityMethod;
 type Clients = ReturnType<AzureBundle['createAzureClients']>;
 
 /** What sources are made with. The bundles are loaded at the first read, not before. */
@@ -32,6 +34,8 @@ export interface FleetSourcesOptions {
   readonly loadAzure: () => Promise<AzureBundle>;
   readonly loadIdentity: () => Promise<IdentityBundle>;
   readonly loadDemo: () => Promise<typeof demoSimulator>;
+  /** Makes the token source of a VS Code account. */
+  readonly createSession: (...parts: ConstructorParameters<typeof SessionTokenSource>) => SessionTokenSource;
   /** Remembers which account read last, and the demo's date. */
   readonly memory: vscode.Memento;
   readonly clock: SettableClock;
@@ -50,10 +54,26 @@ const DEMO_START = '2026-08-26T08:00:00Z';
 const DEMO_SEED = 7;
 const CLOCKS_DIFFER = 5_000;
 
+/** Who is signed in, and how tokens are got. */
+interface Identity {
+  /** What tells the account apart; null = its tokens do not say. */
+  readonly owner: string | null;
+  /** What it is called where a token does not say it. */
+  readonly name: string;
+  readonly tokens: TokenSource;
+}
+
+/** As {@link Identity}, told apart in any case. */
+interface Account extends Omit<Identity, 'owner'> {
+  readonly account: string;
+}
+
 /** Makes the source that the settings ask for. */
 export class FleetSources {
   readonly #options: FleetSourcesOptions;
   readonly #sessions = new Map<RealCloudId, SessionTokenSource>();
+  /** Stands for an account whose tokens do not say whose they are: nobody else is ever shown its cache. */
+  readonly #unknownAccount = randomUUID();
   #clients: Clients | null = null;
   #clientsOf = '';
 
@@ -73,7 +93,7 @@ export class FleetSources {
   /** The VS Code account's tokens of a cloud. */
   session(cloud: RealCloudId): SessionTokenSource {
     const { authProviderId, scope } = realCloud(cloud);
-    const session = this.#sessions.get(cloud) ?? new SessionTokenSource(authProviderId ?? 'microsoft', scope);
+    const session = this.#sessions.get(cloud) ?? this.#options.createSession(authProviderId ?? 'microsoft', scope);
     this.#sessions.set(cloud, session);
     return session;
   }
@@ -100,7 +120,7 @@ export class FleetSources {
       else if (Math.abs(running.value.now - clock.now()) > CLOCKS_DIFFER) {
         await demo.setClock(running.value, clock.now(), signal);
       }
-      const clients = await this.#clientsFor(loopbackCloud('Demo', running.value.endpoint), DEMO_ACCOUNT, noTokens);
+      const clients = await this.#clientsFor(loopbackCloud('Demo', running.value.endpoint), nobody(DEMO_ACCOUNT));
       // The demo's address is another after each start; its fleet is the same.
       const place = { cloud: 'Demo', endpoint: `demo ${settings.demoMachines}` };
       return succeeded({ ...connectionOf(clients, place, LOCAL_PACE), key });
@@ -126,27 +146,33 @@ export class FleetSources {
     else clock.startAt(fixedStart);
     const key = keyOf(settings, endpoint.origin, 'loopback');
     const connect = async (): Promise<Result<FleetConnection, AzureFault>> => {
-      const clients = await this.#clientsFor(loopbackCloud('Loopback', endpoint), 'loopback', noTokens);
+      const clients = await this.#clientsFor(loopbackCloud('Loopback', endpoint), nobody('loopback'));
       const place = { cloud: 'Loopback', endpoint: endpoint.origin };
       return succeeded({ ...connectionOf(clients, place, LOCAL_PACE), key });
     };
     return { scope: scopeOf(settings), cachedKey: key, connect };
   }
 
+  /**
+   * The cache of the account that read last is shown at once; whose fleet it is now is known when a token has come, before
+   * anything is read. Where that is somebody else, the refresher drops the rows and takes nothing over from them.
+   */
   #real(settings: Settings, cloudId: RealCloudId): FleetSource {
     const { memory } = this.#options;
     const cloud = realCloud(cloudId);
-    const remembered = `account.${cloudId}.${settings.signIn}`;
+    const remembered = `owner.${cloudId}.${settings.signIn}`;
     const account = memory.get<string>(remembered);
     const cachedKey = account === undefined ? null : keyOf(settings, cloud.endpoint, account);
     const connect = async (signal: AbortSignal): Promise<Result<FleetConnection, AzureFault>> => {
-      const identity = await this.#identity(settings.signIn, cloudId, cloud);
+      const identity = await this.#identity(settings.signIn, cloudId, signal);
       if (!identity.ok) return identity;
       if (signal.aborted) return failed({ kind: 'cancelled' });
-      await memory.update(remembered, identity.value.account);
-      const clients = await this.#clientsFor(cloud, identity.value.account, identity.value.tokens);
+      const { owner, name, tokens } = identity.value;
+      await memory.update(remembered, owner ?? undefined);
+      const account = owner ?? this.#unknownAccount;
+      const clients = await this.#clientsFor(cloud, { account, name, tokens });
       const place = { cloud: cloudId, endpoint: cloud.endpoint };
-      const key = keyOf(settings, cloud.endpoint, identity.value.account);
+      const key = keyOf(settings, cloud.endpoint, account);
       return succeeded({ ...connectionOf(clients, place, AZURE_PACE), key });
     };
     return { scope: scopeOf(settings), cachedKey, connect };
@@ -155,26 +181,36 @@ export class FleetSources {
   async #identity(
     method: SignInMethod,
     cloudId: RealCloudId,
-    cloud: AzureCloud,
-  ): Promise<Result<{ readonly account: string; readonly tokens: TokenSource }, AzureFault>> {
-    if (method !== 'vscode') {
-      const { createIdentityTokenSource } = await this.#options.loadIdentity();
-      return succeeded({ account: method, tokens: createIdentityTokenSource(method, cloud) });
-    }
+    signal: AbortSignal,
+  ): Promise<Result<Identity, AzureFault>> {
+    if (method !== 'vscode') return this.#identityOf(method, realCloud(cloudId), signal);
     const tokens = this.session(cloudId);
     const account = await tokens.account();
-    return account.ok ? succeeded({ account: account.value.id, tokens }) : account;
+    return account.ok ? succeeded({ owner: account.value.id, name: account.value.id, tokens }) : account;
+  }
+
+  /** Made anew for each read: an older source would go on giving the tokens of who was signed in before. */
+  async #identityOf(
+    method: IdentityMethod,
+    cloud: AzureCloud,
+    signal: AbortSignal,
+  ): Promise<Result<Identity, AzureFault>> {
+    const { accountKeyOf, createIdentityTokenSource } = await this.#options.loadIdentity();
+    const tokens = createIdentityTokenSource(method, cloud);
+    const owner = await accountKeyOf(tokens, cloud, signal);
+    return owner.ok ? succeeded({ owner: owner.value, name: method, tokens }) : owner;
   }
 
   /** One account at a time: connections stay open from read to read, and end when the endpoint or the account does. */
-  async #clientsFor(cloud: AzureCloud, account: string, tokenSource: TokenSource): Promise<Clients> {
+  async #clientsFor(cloud: AzureCloud, { account, name, tokens }: Account): Promise<Clients> {
     const { clock, version, requestLog } = this.#options;
     const wanted = `${cloud.id} ${cloud.endpoint} ${account}`;
     if (this.#clients && this.#clientsOf === wanted) return this.#clients;
     const { createAzureClients } = await this.#options.loadAzure();
     this.#clients?.dispose();
     const now = (): Instant => clock.now();
-    this.#clients = createAzureClients({ cloud, tokenSource, version, requestLog, now, accountName: account });
+    const common = { cloud, version, requestLog, now };
+    this.#clients = createAzureClients({ ...common, tokenSource: tokens, accountName: name });
     this.#clientsOf = wanted;
     return this.#clients;
   }
@@ -198,6 +234,10 @@ function demoStart(): Instant {
 const noTokens: TokenSource = {
   getToken: () => Promise.resolve(failed({ kind: 'hostRefused', host: '' })),
 };
+
+function nobody(account: string): Account {
+  return { account, name: account, tokens: noTokens };
+}
 
 function scopeOf({ tenants, subscriptions }: Settings): FleetScope {
   return { tenants, subscriptions };

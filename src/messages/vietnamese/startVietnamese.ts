@@ -278,6 +278,8 @@ const faults = {
   'fault.unreadable': 'Không đọc được câu trả lời của Azure. Hãy thử lại; nếu vẫn vậy, xem nhật ký.',
   'fault.hostRefused':
     'Một yêu cầu tới {host} đã bị chặn: mã thông báo không được gửi tới máy chủ ngoài đám mây đã chọn.',
+  'fault.proxyUnreadable':
+    'Không đọc được proxy trong biến môi trường {variable}, và không gửi gì cả. Hãy ghi dạng http://tên:cổng, rồi khởi động lại VS Code.',
   'fault.cancelled': 'Đã hủy.',
 } as const;
 

@@ -15,6 +15,12 @@ describe('patterns of machines', () => {
     assert.deepEqual(groups('sqlx(1)'), []);
   });
 
+  it('take a name that nearly fits no longer than others', () => {
+    const start = performance.now();
+    assert.equal(groupsBy(['*-*-*-*-DC*'])({ name: '-'.repeat(1_500), tags: {} }), null);
+    assert.ok(performance.now() - start < 1_000);
+  });
+
   it('tell tags by name and value, or by name alone, where each value is a group', () => {
     assert.deepEqual(groups('app', { Role: ' DC ' }), ['role=dc']);
     assert.deepEqual(groups('app', { role: 'web' }), []);

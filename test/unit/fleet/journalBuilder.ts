@@ -159,6 +159,7 @@ const someFault: fc.Arbitrary<AzureFault> = fc.oneof(
   }),
   fields({ kind: fc.constant('timedOut'), seconds: fc.nat(600) }),
   fields({ kind: fc.constant('hostRefused'), host: someText }),
+  fields({ kind: fc.constant('proxyUnreadable'), variable: someText }),
   fc.constant({ kind: 'cancelled' as const }),
 );
 

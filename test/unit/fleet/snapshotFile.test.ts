@@ -95,6 +95,7 @@ describe('SnapshotFile', () => {
       { kind: 'timedOut', seconds: 60 },
       { kind: 'unreadable', message: '' },
       { kind: 'hostRefused', host: 'example.com' },
+      { kind: 'proxyUnreadable', variable: 'HTTPS_PROXY' },
       { kind: 'cancelled' },
     ];
     const record: MachineRecord = {

@@ -173,5 +173,6 @@ export const FAULTS: readonly AzureFault[] = [
   { kind: 'timedOut', seconds: 60 },
   { kind: 'unreadable', message: '' },
   { kind: 'hostRefused', host: 'example.com' },
+  { kind: 'proxyUnreadable', variable: 'HTTPS_PROXY' },
   { kind: 'cancelled' },
 ];
