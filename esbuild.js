@@ -16,6 +16,7 @@ const BUNDLES = {
   'src/ui/operationsEntry.ts': 'operations',
   'src/ui/careEntry.ts': 'care',
   'src/ui/linksEntry.ts': 'links',
+  'src/ui/picksEntry.ts': 'picks',
   'src/messages/vietnamese/vietnamese.ts': 'vietnamese',
 };
 

@@ -137,6 +137,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     dashboard,
     operations,
     care,
+    picks: () => import('./ui/picksEntry').then(({ openPicks }) => openPicks(texts)),
   });
   const changed = new EventEmitter<void>();
   context.subscriptions.push(

@@ -11,20 +11,18 @@ import type { Texts } from '../messages/texts';
 import type { CareDoor } from './careDoor';
 import type { CommandId } from './commandIds';
 import { COMMANDS, FOCUS_FLEET_VIEW, WALKTHROUGH } from './commandIds';
-import { pickFilter } from './filterPick';
 import type { DashboardDoor } from './dashboardDoor';
 import { faultText } from './faultText';
 import type { FleetSurface } from './fleetSurface';
 import type { FleetElement } from './fleetTree';
 import type { FleetRow } from './fleetRow';
 import { machineRow } from './fleetTreeModel';
-import { pickGrouping } from './groupingPick';
 import { inertLine } from './inertText';
 import { showFailure, showMessage, withProgress } from './notifications';
 import type { OperationsDoor } from './operationsDoor';
 import { machineLink } from './machineLink';
+import type { Picks } from './picksEntry';
 import { hotpatchLink, portalLink, updateManagerLink } from './portalLink';
-import { askReleaseMonth } from './releaseMonthInput';
 import type { Settings } from './settings';
 import { SETTINGS, SETTINGS_SECTION, SIGN_IN_METHODS } from './settings';
 import type { SignIn } from './signIn';
@@ -42,6 +40,8 @@ export interface FleetCommandsOptions {
   readonly dashboard: DashboardDoor;
   readonly operations: OperationsDoor;
   readonly care: CareDoor;
+  /** Loaded with the first. */
+  readonly picks: () => Promise<Picks>;
 }
 
 /** A row of the tree, or a machine as the dashboard names it. */
@@ -164,14 +164,14 @@ export class FleetCommands {
   }
 
   async #groupBy(): Promise<void> {
-    const { surface, store, texts } = this.#options;
-    const grouping = await pickGrouping(surface.grouping, store.view.machines, texts);
+    const { surface, store, picks } = this.#options;
+    const grouping = await (await picks()).grouping(surface.grouping, store.view.machines);
     if (grouping) await surface.setGrouping(grouping);
   }
 
   async #filter(): Promise<void> {
-    const { surface, store, texts } = this.#options;
-    const filter = await pickFilter(surface.filter, store.view.machines, texts);
+    const { surface, store, picks } = this.#options;
+    const filter = await (await picks()).filter(surface.filter, store.view.machines);
     if (filter) await surface.setFilter(filter);
   }
 
@@ -297,8 +297,8 @@ export class FleetCommands {
   }
 
   async #addReleaseMonth(): Promise<void> {
-    const { store, texts } = this.#options;
-    const entry = await askReleaseMonth(store.releases, texts);
+    const { store, texts, picks } = this.#options;
+    const entry = await (await picks()).releaseMonth(store.releases);
     if (entry === undefined) return;
     const current = vscode.workspace.getConfiguration(SETTINGS_SECTION).get<unknown>(SETTINGS.releases);
     const others = (Array.isArray(current) ? (current as readonly unknown[]) : []).filter(

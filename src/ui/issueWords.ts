@@ -39,6 +39,7 @@ const FAULT_KINDS: Readonly<Record<AzureFault['kind'], true>> = {
   tooLarge: true,
   rejected: true,
   unreachable: true,
+  proxyUnreadable: true,
   timedOut: true,
   unreadable: true,
   hostRefused: true,
