@@ -126,7 +126,7 @@ export class AzureMachineActor implements MachineActor {
     provider: string,
     signal: AbortSignal,
   ): Promise<Result<boolean, AzureFault>> {
-    const path = `/subscriptions/${subscriptionId}/providers/${encodeURIComponent(provider)}`;
+    const path = `/subscriptions/${encodeURIComponent(subscriptionId)}/providers/${encodeURIComponent(provider)}`;
     const url = this.armUrl(path, RESOURCES_VERSION);
     return this.client.read(this.client.placeIn(tenantId, subscriptionId, ''), url, 'before', signal, {
       200: (answer) => isRegisteredOf(parsedJson(answer.text)),
@@ -147,7 +147,7 @@ export class AzureMachineActor implements MachineActor {
     subscriptionId: SubscriptionId,
     signal: AbortSignal,
   ): Promise<Result<readonly ResourceGroup[], AzureFault>> {
-    const url = this.armUrl(`/subscriptions/${subscriptionId}/resourcegroups`, RESOURCES_VERSION);
+    const url = this.armUrl(`/subscriptions/${encodeURIComponent(subscriptionId)}/resourcegroups`, RESOURCES_VERSION);
     const listed = await this.list(this.client.placeIn(tenantId, subscriptionId, ''), url, signal);
     if (!listed.ok) return listed;
     return succeeded(listed.value.map(resourceGroupOf).filter((group) => group !== null));

@@ -88,8 +88,8 @@ export class LaneClient {
   /** A URL below a machine's, e.g. with '/assessPatches'. */
   machineUrl(id: MachineId, below = ''): string {
     const { subscriptionId: subscription, resourceGroup, name } = machineIdParts(id);
-    const [group, machine] = [encodeURIComponent(resourceGroup), encodeURIComponent(name)];
-    const path = `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.HybridCompute/machines/${machine}`;
+    const [own, group, machine] = [subscription, resourceGroup, name].map(encodeURIComponent);
+    const path = `/subscriptions/${own}/resourceGroups/${group}/providers/Microsoft.HybridCompute/machines/${machine}`;
     return `${this.options.cloud.endpoint}${path}${below}?api-version=${HYBRID_COMPUTE_VERSION}`;
   }
 

@@ -9,7 +9,7 @@ import {
   pendingUpdatesQuery,
 } from '../../../src/azure/queries';
 import { assessmentsQuery, installationsQuery } from '../../../src/azure/patchRowsQuery';
-import { machineId, type MachineId } from '../../../src/core/ids';
+import type { MachineId } from '../../../src/core/ids';
 import { kustoAnalysis } from '../kusto/kustoLanguage';
 import { machineIdText, sub } from './fixtures';
 
@@ -123,8 +123,7 @@ function unescaped(inner: string): string {
   );
 }
 
+/** Also of a name that no id can have: a literal has to hold it all the same. */
 function idOf(name: string): MachineId {
-  const id = machineId(machineIdText(sub(1), name));
-  assert.ok(id);
-  return id;
+  return machineIdText(sub(1), name) as MachineId;
 }
