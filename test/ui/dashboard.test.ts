@@ -310,6 +310,29 @@ describe('the dashboard of the demo fleet', () => {
     await view.getByRole('button', { name: 'What if…' }).click();
   });
 
+  it('says that what was typed is no price, and why nothing can be thought through with those selected', async () => {
+    await view.getByRole('button', { name: 'What if…' }).click();
+    const price = view.getByLabel(/^Price per core and month/);
+    const says = view.getByText('Not a price. Write a number of 0 or more, such as 1.5.');
+    for (const typed of ['abc', '-1', '1,500', '']) {
+      await price.fill(typed);
+      await says.waitFor();
+      assert.equal(await price.getAttribute('aria-invalid'), 'true');
+      assert.equal(await price.getAttribute('aria-describedby'), await says.getAttribute('id'));
+      assert.equal(await view.locator('.what-if-summary').count(), 0, 'no result of another price');
+    }
+    assert.deepEqual(await axeFindings(view), []);
+    await price.fill('2,5');
+    await says.waitFor({ state: 'detached' });
+    await view.getByText(/^\+\$[\d,]+\.\d\d over 12 months/).waitFor();
+    const hint = view.getByText('With or without some: select them in the table first.');
+    await hint.waitFor();
+    await view.locator('.grid-body [role="row"]').nth(1).locator('.column-name').click();
+    await hint.waitFor({ state: 'detached' });
+    await view.getByRole('button', { name: 'Clear selection' }).click();
+    await view.getByRole('button', { name: 'What if…' }).click();
+  });
+
   it('holds the rows that can be seen and ten more, wherever it is scrolled to', async () => {
     const grid = view.getByRole('grid');
     const visible = Math.ceil((await grid.evaluate((element: PageElement) => element.clientHeight)) / 30);
