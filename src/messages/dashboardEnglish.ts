@@ -280,7 +280,7 @@ export const dashboard = {
   'dash.page.column.cost': 'Cost',
   'dash.page.column.subscription': 'Subscription',
   'dash.page.column.group': 'Group',
-  'dash.page.column.since': 'Status since',
+  'dash.page.column.since': 'Connection since',
   'dash.page.failed': 'That did not work: {message}',
   'dash.page.late': 'The extension did not answer in time.',
 } as const;

@@ -19,7 +19,7 @@ export const COLUMN_LOOKS: Readonly<Record<ColumnId, ColumnLook>> = {
   cost: { least: 124, share: 0, isNumber: true },
   subscription: { least: 110, share: 1.5, isNumber: false },
   group: { least: 110, share: 1, isNumber: false },
-  since: { least: 96, share: 0, isNumber: true },
+  since: { least: 136, share: 0, isNumber: true },
 };
 
 const SELECT_WIDTH = 34;

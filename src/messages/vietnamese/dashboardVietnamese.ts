@@ -267,7 +267,7 @@ export const dashboardVietnamese = {
   'dash.page.column.cost': 'Chi phí',
   'dash.page.column.subscription': 'Gói đăng ký',
   'dash.page.column.group': 'Nhóm',
-  'dash.page.column.since': 'Trạng thái từ',
+  'dash.page.column.since': 'Kết nối từ',
   'dash.page.failed': 'Không thực hiện được: {message}',
   'dash.page.late': 'Tiện ích không trả lời kịp.',
 } as const satisfies Translation<typeof dashboard>;
