@@ -73,6 +73,11 @@ export const FIRST_QUERY: TableQuery = {
   sort: { column: 'state', descending: false },
 };
 
+/** A query lets only some machines through. */
+export function isNarrowing({ text, filters, states }: TableQuery): boolean {
+  return text.trim() !== '' || filters.length > 0 || states.length > 0;
+}
+
 const MOST_IDS = 100_000;
 const selection = anyOf(
   record({ kind: oneOf(['ids']), ids: list(text, MOST_IDS) }),

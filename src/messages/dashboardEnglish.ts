@@ -244,6 +244,7 @@ export const dashboard = {
   'dash.page.states': 'State',
   'dash.page.columns': 'Columns',
   'dash.page.matching': { one: '{count} machine', other: '{count} machines' },
+  'dash.page.matchingOf': '{count} of {total}',
   'dash.page.selected': { one: '{count} selected', other: '{count} selected' },
   'dash.page.selectAll': 'Select all {count}',
   'dash.page.selectRow': 'Select {name}',

@@ -130,6 +130,25 @@ describe('the dashboard of the demo fleet', () => {
     await matching(view, 500);
   });
 
+  it('says how many of all match while something narrows them, and presses “All” only while nothing does', async () => {
+    const says = view.locator('.matching');
+    const all = view.getByRole('button', { name: /^All / });
+    assert.equal(await says.count(), 0);
+    assert.equal(await all.getAttribute('aria-pressed'), 'true');
+    await view.getByRole('searchbox').fill('con-');
+    await eventually(async () => assert.equal(await says.innerText(), `${await total(view)} of 500`));
+    assert.ok((await total(view)) < 500);
+    assert.equal(await all.getAttribute('aria-pressed'), 'false');
+    await all.click();
+    await matching(view, 500);
+    assert.equal(await view.getByRole('searchbox').inputValue(), '');
+    await chip(view, 'Needs attention').click();
+    await eventually(async () => assert.equal(await says.innerText(), `${await total(view)} of 500`));
+    assert.equal(await all.getAttribute('aria-pressed'), 'false');
+    await all.click();
+    await says.waitFor({ state: 'detached' });
+  });
+
   it('filters by states', async () => {
     await view.getByRole('button', { name: 'State', exact: true }).and(view.locator('.chip')).click();
     await view.getByRole('checkbox', { name: /^Off track/ }).check();

@@ -231,6 +231,7 @@ export const dashboardVietnamese = {
   'dash.page.states': 'Trạng thái',
   'dash.page.columns': 'Cột',
   'dash.page.matching': '{count} máy',
+  'dash.page.matchingOf': '{count} trên {total}',
   'dash.page.selected': 'đã chọn {count}',
   'dash.page.selectAll': 'Chọn tất cả {count}',
   'dash.page.selectRow': 'Chọn {name}',
