@@ -33,7 +33,7 @@ export const PLAIN_FILTERS = [
   'rebootPending',
   'neverAssessed',
   'notEnrolled',
-  'enrolling',
+  'pending',
   'enrolled',
   'builtIn',
   'outOfSight',

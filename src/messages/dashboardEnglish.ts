@@ -25,7 +25,7 @@ export const dashboard = {
 
   'dash.figure.hotpatched': 'Hotpatched',
   'dash.figure.hotpatched.of': 'of {eligible} eligible by OS',
-  'dash.figure.enrolling': { one: '{count} enrolling', other: '{count} enrolling' },
+  'dash.figure.pending': { one: '{count} pending', other: '{count} pending' },
   'dash.figure.notEnrolled': { one: '{count} not enrolled', other: '{count} not enrolled' },
   'dash.figure.builtIn': { one: '{count} built in', other: '{count} built in' },
   'dash.figure.outOfSight': { one: '{count} out of sight, not counted', other: '{count} out of sight, not counted' },
@@ -158,7 +158,7 @@ export const dashboard = {
   'dash.filter.rebootPending': 'Pending reboot',
   'dash.filter.neverAssessed': 'Never assessed',
   'dash.filter.notEnrolled': 'Not enrolled',
-  'dash.filter.enrolling': 'Enrolling',
+  'dash.filter.pending': 'Pending',
   'dash.filter.enrolled': 'Enrolled',
   'dash.filter.builtIn': 'Built in',
   'dash.filter.outOfSight': 'Out of sight',

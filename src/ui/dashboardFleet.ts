@@ -224,7 +224,7 @@ export function filterTest(filter: TableFilter, fleet: DashboardFleet): (place: 
       return inSight(fleet, (place) => fleet.rebootReason(place)?.id === filter.reason);
     case 'notEnrolled':
       return inSight(fleet, (place) => verdict(place)?.state === 'notEnrolled');
-    case 'enrolling':
+    case 'pending':
       return inSight(fleet, (place) => verdict(place)?.state === 'pending');
     case 'builtIn':
       return (place) => verdict(place)?.state === 'builtIn';

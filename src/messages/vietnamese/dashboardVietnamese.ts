@@ -25,7 +25,7 @@ export const dashboardVietnamese = {
 
   'dash.figure.hotpatched': 'Đang nhận hotpatch',
   'dash.figure.hotpatched.of': 'trên {eligible} đủ điều kiện theo HĐH',
-  'dash.figure.enrolling': '{count} đang ghi danh',
+  'dash.figure.pending': '{count} đang chờ',
   'dash.figure.notEnrolled': '{count} chưa ghi danh',
   'dash.figure.builtIn': '{count} có sẵn',
   'dash.figure.outOfSight': '{count} ngoài tầm theo dõi, không tính',
@@ -148,7 +148,7 @@ export const dashboardVietnamese = {
   'dash.filter.rebootPending': 'Chờ khởi động lại',
   'dash.filter.neverAssessed': 'Chưa từng được đánh giá',
   'dash.filter.notEnrolled': 'Chưa ghi danh',
-  'dash.filter.enrolling': 'Đang ghi danh',
+  'dash.filter.pending': 'Đang chờ',
   'dash.filter.enrolled': 'Đã ghi danh',
   'dash.filter.builtIn': 'Có sẵn',
   'dash.filter.outOfSight': 'Ngoài tầm theo dõi',

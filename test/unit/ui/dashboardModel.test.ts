@@ -44,6 +44,13 @@ describe('the dashboard’s parts', () => {
     );
   });
 
+  it('call pending machines so, whatever they wait for', () => {
+    const { length: count } = machines.filter(({ verdict }) => verdict.state === 'pending');
+    const pending = figureOf(parts, 'hotpatched').lines[0]?.[0];
+    assert.equal(pending?.text, `${count} pending`);
+    assert.deepEqual(pending.filter, { kind: 'pending' });
+  });
+
   it('share the eligible out without a rest', () => {
     const { bar } = figureOf(parts, 'hotpatched');
     assert.equal(
