@@ -105,6 +105,15 @@ describe('the dashboard’s parts', () => {
     );
   });
 
+  it('say of the next release and its month the same, and outline all that is not confirmed', () => {
+    const { next, months } = parts.releases;
+    assert.equal(next, 'next: Tue, Jun 9, reported as unplanned baseline with restart, not confirmed');
+    assert.match(months.find(({ month }) => month === '2026-06')?.says ?? '', /unplanned baseline.*reported, not/);
+    for (const { says, isConfirmed } of months) assert.equal(isConfirmed, says.endsWith(' · confirmed'), says);
+    const beyond = { ...contextOf(store), now: at('2026-11-22T12:00:00Z') };
+    assert.equal(new DashboardModel(() => beyond).parts().releases.next, 'next: Tue, Dec 8, planned as hotpatch');
+  });
+
   it('call past months a lower bound, and say why', () => {
     const april = parts.cost?.months.find(({ month }) => month === '2026-04');
     assert.match(april?.texts.cost ?? '', /^≥ \$/);
