@@ -34,18 +34,18 @@ export const dashboard = {
   'dash.figure.otherReasons': { one: '{count} other', other: '{count} others' },
   'dash.figure.neverAssessed': { one: '{count} never assessed', other: '{count} never assessed' },
   'dash.figure.cost': 'Cost in {month}, estimated',
-  'dash.figure.cost.list': '{amount} at list price',
-  'dash.figure.cost.cores': { one: '{count} core', other: '{count} cores' },
+  'dash.figure.cost.list': '{amount} a whole month at list price',
+  'dash.figure.cost.cores': { one: '{count} core enrolled now', other: '{count} cores enrolled now' },
   'dash.figure.cost.all': '{amount} if all eligible were enrolled',
   'dash.figure.cost.unknown': {
-    one: '{count} machine with unknown cores, not in it',
-    other: '{count} machines with unknown cores, not in it',
+    one: '{count} enrolled machine with unknown cores, not in it',
+    other: '{count} enrolled machines with unknown cores, not in it',
   },
 
   'dash.price.none': 'No price on the rate card',
   'dash.price.preview': 'Free preview since {day}',
   'dash.price.charged': 'Charged since {day}',
-  'dash.price.included': 'Included since {day}',
+  'dash.price.included': 'Free since {day}',
   'dash.price.whatIf': 'Assumed from {day}',
   'dash.price.since': '{price} per core and month since {day}',
   'dash.price.next': '{price} from {day}',
@@ -66,6 +66,8 @@ export const dashboard = {
   'dash.atLeast.fleetPartial': 'a part of the fleet could not be read',
   'dash.assumption.estimate':
     'An estimate, not a bill: from the machines that exist today, their current cores and their last known dates.',
+  'dash.assumption.months':
+    'A month counts every machine that was enrolled in it, those that have left among them; “a whole month” counts those enrolled now.',
   'dash.assumption.cores.byKind': 'Assumed: physical cores of physical machines, logical cores of virtual machines.',
   'dash.assumption.cores.physical': 'Assumed: physical cores of every machine.',
   'dash.assumption.cores.logical': 'Assumed: logical cores of every machine.',
@@ -73,8 +75,8 @@ export const dashboard = {
   'dash.assumption.basis.month': 'Assumed: one enrolled day makes a whole month.',
   'dash.assumption.azureEdition': 'Azure Edition costs nothing.',
   'dash.assumption.coresUnknown': {
-    one: '{count} eligible machine has no core count: it is unknown, not 0.',
-    other: '{count} eligible machines have no core count: they are unknown, not 0.',
+    one: '{count} eligible machine, enrolled or not, has no core count: it is unknown, not 0.',
+    other: '{count} eligible machines, enrolled or not, have no core count: they are unknown, not 0.',
   },
 
   'dash.assumption.updateManager':
@@ -217,7 +219,7 @@ export const dashboard = {
   'dash.page.cost.asChart': 'Show as chart',
   'dash.page.cost.month': 'Month',
   'dash.page.cost.total': 'Cost',
-  'dash.page.cost.list': 'List price',
+  'dash.page.cost.list': 'At list price, all enrolled in the month',
   'dash.page.cost.assumptions': 'Assumptions',
   'dash.page.cost.change': 'Change assumptions and prices…',
   'dash.page.cost.bar': '{month}: {cost}, {list} at list price',

@@ -63,8 +63,8 @@ describe('the dashboard of the demo fleet', () => {
     const cost = card(view, 'Cost in August, estimated');
     assert.equal(await cost.locator('.value').innerText(), '$0.00');
     const text = await cost.innerText();
-    assert.match(text, /Included since May 15, 2026/);
-    assert.match(text, /\$[\d,]+\.\d\d at list price/);
+    assert.match(text, /Free since May 15, 2026/);
+    assert.match(text, /\$[\d,]+\.\d\d a whole month at list price\s+[\d,]+ cores enrolled now/);
     assert.match(text, /\$[\d,]+\.\d\d if all eligible were enrolled/);
   });
 

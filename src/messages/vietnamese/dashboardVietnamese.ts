@@ -34,15 +34,15 @@ export const dashboardVietnamese = {
   'dash.figure.otherReasons': '{count} máy khác',
   'dash.figure.neverAssessed': '{count} chưa từng được đánh giá',
   'dash.figure.cost': 'Chi phí {month}, ước tính',
-  'dash.figure.cost.list': '{amount} theo giá niêm yết',
-  'dash.figure.cost.cores': '{count} lõi',
+  'dash.figure.cost.list': '{amount} trọn một tháng theo giá niêm yết',
+  'dash.figure.cost.cores': '{count} lõi đang ghi danh',
   'dash.figure.cost.all': '{amount} nếu ghi danh mọi máy đủ điều kiện',
-  'dash.figure.cost.unknown': '{count} máy không rõ số lõi, không tính',
+  'dash.figure.cost.unknown': '{count} máy đã ghi danh không rõ số lõi, không tính',
 
   'dash.price.none': 'Bảng giá không có giá nào',
   'dash.price.preview': 'Xem trước miễn phí từ {day}',
   'dash.price.charged': 'Tính tiền từ {day}',
-  'dash.price.included': 'Đi kèm miễn phí từ {day}',
+  'dash.price.included': 'Miễn phí từ {day}',
   'dash.price.whatIf': 'Giả định từ {day}',
   'dash.price.since': '{price} mỗi lõi mỗi tháng từ {day}',
   'dash.price.next': '{price} từ {day}',
@@ -63,13 +63,16 @@ export const dashboardVietnamese = {
   'dash.atLeast.fleetPartial': 'không đọc được một phần đội máy',
   'dash.assumption.estimate':
     'Đây là ước tính, không phải hóa đơn: dựa trên các máy hiện có, số lõi hiện tại và các ngày gần nhất được biết.',
+  'dash.assumption.months':
+    'Mỗi tháng tính mọi máy đã ghi danh trong tháng đó, kể cả máy không còn nữa; “trọn một tháng” tính các máy đang ghi danh.',
   'dash.assumption.cores.byKind': 'Giả định: tính lõi vật lý của máy vật lý, lõi logic của máy ảo.',
   'dash.assumption.cores.physical': 'Giả định: tính lõi vật lý của mọi máy.',
   'dash.assumption.cores.logical': 'Giả định: tính lõi logic của mọi máy.',
   'dash.assumption.basis.day': 'Giả định: tính tiền theo ngày (UTC).',
   'dash.assumption.basis.month': 'Giả định: một ngày ghi danh tính cả tháng.',
   'dash.assumption.azureEdition': 'Azure Edition không tốn phí.',
-  'dash.assumption.coresUnknown': '{count} máy đủ điều kiện không có số lõi: đó là không rõ, không phải 0.',
+  'dash.assumption.coresUnknown':
+    '{count} máy đủ điều kiện, đã hoặc chưa ghi danh, không có số lõi: đó là không rõ, không phải 0.',
 
   'dash.assumption.updateManager':
     'Giả định: Azure Update Manager tính {price} mỗi máy chủ mỗi tháng, bằng một phần 31 cho mỗi ngày có thao tác; mọi ngày nếu máy được đánh giá hằng ngày.',
@@ -204,7 +207,7 @@ export const dashboardVietnamese = {
   'dash.page.cost.asChart': 'Hiện dạng biểu đồ',
   'dash.page.cost.month': 'Tháng',
   'dash.page.cost.total': 'Chi phí',
-  'dash.page.cost.list': 'Giá niêm yết',
+  'dash.page.cost.list': 'Theo giá niêm yết, mọi máy ghi danh trong tháng',
   'dash.page.cost.assumptions': 'Giả định',
   'dash.page.cost.change': 'Đổi giả định và giá…',
   'dash.page.cost.bar': '{month}: {cost}, {list} theo giá niêm yết',

@@ -76,6 +76,19 @@ describe('the dashboard’s parts', () => {
     }
   });
 
+  it('say of which machines each amount is', () => {
+    const said = figureOf(parts, 'cost').lines.map((line) => line.map(({ text }) => text).join(' · '));
+    assert.match(said.join('\n'), /^Free since May 15, 2026$/m);
+    assert.match(said.join('\n'), /^\$[\d,.]+ a whole month at list price · [\d,]+ cores enrolled now$/m);
+    assert.match(said.join('\n'), /^\d+ enrolled machines? with unknown cores, not in it$/m);
+    const assumptions = parts.cost?.assumptions.join('\n') ?? '';
+    assert.match(
+      assumptions,
+      /^A month counts every machine that was enrolled in it, those that have left among them/m,
+    );
+    assert.match(assumptions, /^\d+ eligible machines?, enrolled or not, ha(?:s|ve) no core count/m);
+  });
+
   it('mark both price steps in their months', () => {
     const { months = [], steps = [] } = parts.cost ?? {};
     assert.deepEqual(
