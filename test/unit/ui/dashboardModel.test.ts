@@ -254,6 +254,17 @@ describe('the dashboard’s reasons', () => {
     );
   });
 
+  it('are found by the KB that owes the restart, and by the KB of the release that a machine has', () => {
+    const model = modelOf(owing, {}, [], new Map([[facts.id, [net]]]));
+    assert.equal(model.rows(queryOf({ text: 'kb5126052' }), 0, 1).total, 1);
+    assert.equal(modelOf(owing).rows(queryOf({ text: 'kb5126052' }), 0, 1).total, 0);
+    const having = machines.filter(
+      ({ verdict }) => verdict.track.track === 'onTrack' && verdict.track.release?.kb === 'KB5087423',
+    ).length;
+    assert.ok(having > 0);
+    assert.ok(modelOf(store).rows(queryOf({ text: 'KB5087423' }), 0, 1).total >= having);
+  });
+
   it('say which source won also where no restart is owed', () => {
     const [row] = modelOf(store).rows(queryOf({ text: 'enabled-1' }), 0, 1).rows;
     assert.match(row?.rebootAt ?? '', /^by the assessment of /);
