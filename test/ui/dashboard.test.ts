@@ -13,8 +13,22 @@ const TITLE = 'Hotpatch Fleet';
 interface PageElement {
   readonly scrollTop: number;
   readonly clientHeight: number;
-  scrollTo(options: { readonly top: number }): void;
+  scrollTo(options: { readonly top?: number; readonly left?: number }): void;
 }
+
+/** Texts of the last column that end beyond what can be seen of the grid, or of their cells. */
+const CUT_AT_THE_EDGE = `(() => {
+  const grid = document.querySelector('.grid');
+  const edge = grid.getBoundingClientRect().left + grid.clientLeft + grid.clientWidth;
+  return [...grid.querySelectorAll('[role="row"] > :last-child')].flatMap((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const { right } = range.getBoundingClientRect();
+    const row = cell.parentElement.getBoundingClientRect();
+    const isCut = cell.scrollWidth > cell.clientWidth || right > Math.min(edge, row.right);
+    return isCut ? [cell.textContent + ': ' + right + ' of ' + Math.min(edge, row.right)] : [];
+  });
+})()`;
 
 describe('the dashboard of the demo fleet', () => {
   let started: WorkbenchUnderTest;
@@ -405,6 +419,31 @@ describe('the dashboard of the demo fleet', () => {
       assert.deepEqual(await axeFindings(view), []);
     });
   }
+
+  it('shows the last column whole beside the scrollbar, however wide the window', async () => {
+    for (const width of [1000, 1280, 1440]) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await view.getByRole('grid').evaluate((element: PageElement) => element.scrollTo({ left: 10_000 }));
+      await eventually(async () => {
+        const cut: unknown = await view.locator('html').evaluate(CUT_AT_THE_EDGE);
+        assert.deepEqual(cut, [], `at ${width} px`);
+      });
+    }
+    await view.getByRole('grid').evaluate((element: PageElement) => element.scrollTo({ left: 0 }));
+    await workbench.page.setViewportSize({ width: 1500, height: 1000 });
+  });
+
+  it('shows a selected row in one colour', async () => {
+    await workbench.setTheme('light');
+    await view.locator('.grid-body [role="row"]').nth(2).locator('.column-name').click();
+    const colour = (selector: string): Promise<string> =>
+      view.locator('html').evaluate(`getComputedStyle(document.querySelector('${selector}')).background`);
+    await view.locator('.grid-body .is-selected').first().waitFor();
+    // An opaque colour lies below the one of the selection: laid twice, that is the same colour.
+    await eventually(async () => assert.match(await colour('.is-selected'), /linear-gradient.*, rgb\([^)]*\) none/));
+    assert.equal(await colour('.is-selected .column-name'), await colour('.is-selected'));
+    await view.getByRole('button', { name: 'Clear selection' }).click();
+  });
 
   it('has nothing that axe finds wrong with its menus, table and what-if open', async () => {
     await view.getByRole('button', { name: 'Show as table' }).click();
