@@ -33,7 +33,7 @@ export const PLAIN_FILTERS = [
   'rebootPending',
   'neverAssessed',
   'notEnrolled',
-  'enrolling',
+  'pending',
   'enrolled',
   'builtIn',
   'outOfSight',
@@ -72,6 +72,11 @@ export const FIRST_QUERY: TableQuery = {
   states: [],
   sort: { column: 'state', descending: false },
 };
+
+/** A query lets only some machines through. */
+export function isNarrowing({ text, filters, states }: TableQuery): boolean {
+  return text.trim() !== '' || filters.length > 0 || states.length > 0;
+}
 
 const MOST_IDS = 100_000;
 const selection = anyOf(

@@ -25,13 +25,14 @@ export function isFiltering(filter: FleetFilter): boolean {
 
 /** The filter as a test. Reads each machine's text only when words are given. */
 export function matcher(filter: FleetFilter): (machine: JudgedMachine) => boolean {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const hasWords = wordTest(filter.text);
+  const hasText = filter.text.trim() !== '';
   const states = new Set(filter.states);
   return (machine) => {
     if (filter.attentionOnly && !machine.verdict.needsAttention) return false;
     if (states.size > 0 && !states.has(machine.verdict.state)) return false;
     if (filter.tag !== null && !hasTag(machine, filter.tag)) return false;
-    return words.length === 0 || hasWords(machine, words);
+    return !hasText || hasWords(searchedText(machine));
   };
 }
 
@@ -49,12 +50,21 @@ export function tagValue(tags: Readonly<Record<string, string>>, name: string): 
   return undefined;
 }
 
-function hasWords({ facts }: JudgedMachine, words: readonly string[]): boolean {
+/**
+ * Tests whether all words of a query occur in a text of lower case. Tags stand there as `name=value`, and may be asked for
+ * as `name: value` as well.
+ */
+export function wordTest(query: string): (text: string) => boolean {
+  const joined = query.toLowerCase().replaceAll(/(?<=\S)(?:\s+=\s*|=\s+|:\s+)(?=\S)/g, (sign) => sign.trim());
+  const words = joined.split(/\s+/).filter(Boolean);
+  return (text) => words.every((word) => text.includes(word) || text.includes(word.replace(':', '=')));
+}
+
+function searchedText({ facts }: JudgedMachine): string {
   const { osSku, osType, osVersion } = facts;
   const fields = [facts.name, facts.resourceGroup, facts.location, osSku ?? '', osType ?? '', osVersion ?? ''];
   for (const [name, value] of Object.entries(facts.tags)) fields.push(`${name}=${value}`);
-  const text = fields.join('\n').toLowerCase();
-  return words.every((word) => text.includes(word));
+  return fields.join('\n').toLowerCase();
 }
 
 /** Reads a remembered filter back; whatever is not one is left out. */

@@ -63,8 +63,6 @@ function outlookMonth(month: UtcMonth, release: ReleaseMonth | undefined, phase:
 /** The release that comes next, and what it means for the machines. */
 export interface ReleaseOutlook {
   readonly next: OutlookMonth;
-  /** Its type is known from Microsoft, not only from the quarterly plan. */
-  readonly isConfirmed: boolean;
   readonly types: NextTypes;
   readonly restarts: RestartForecast;
 }
@@ -102,7 +100,7 @@ export function releaseOutlook(machines: readonly JudgedMachine[], options: Rele
     const outcome = restartOutcome(machine, types);
     if (outcome !== null) restarts[outcome] += 1;
   }
-  return { next, isConfirmed: next.confidence === 'confirmed', types, restarts };
+  return { next, types, restarts };
 }
 
 /** The next day of release by data or by rule; today's, where it is one. */

@@ -262,6 +262,8 @@ export const operations = {
   'plan.cost.none': 'No enrollment changes, so the cost stays as it is.',
   'plan.cost.now': 'Price in force: {formula} = {amount} a month',
   'plan.cost.list': 'List price: {formula} = {amount} a month',
+  'plan.cost.saves.now': 'Price in force: saves {formula} = {amount} a month',
+  'plan.cost.saves.list': 'List price: saves {formula} = {amount} a month',
   'plan.cost.formula': '{cores} × {price}',
   'plan.cost.cores': { one: '{count} core', other: '{count} cores' },
   'plan.cost.estimate': 'An estimate of what a whole month changes by, not a bill.',

@@ -123,6 +123,7 @@ function assumptions(fleet: DashboardFleet, now: DashboardContext['now']): reado
   return [
     texts.text('dash.assumption.estimate'),
     ...(period === undefined ? [] : [priceSince(period, settings.card, context)]),
+    texts.text('dash.assumption.months'),
     texts.text(`dash.assumption.cores.${cores}`),
     texts.text(`dash.assumption.basis.${basis}`),
     texts.text('dash.assumption.azureEdition'),

@@ -133,7 +133,7 @@ const FIELDS: Readonly<Record<ColumnId, readonly Field[]>> = {
   ],
   since: [
     {
-      id: 'statusSince',
+      id: 'connectionSince',
       title: 'dash.page.column.since',
       value: (place, { machines }) => {
         const since = machines[place]?.facts.statusSince ?? null;

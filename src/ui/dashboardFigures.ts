@@ -30,7 +30,7 @@ function hotpatchedFigure(fleet: DashboardFleet): Figure {
     filter: { kind: 'hotpatched' },
     lines: [
       pieces(
-        counted(fleet, 'dash.figure.enrolling', count('pending'), { kind: 'enrolling' }),
+        counted(fleet, 'dash.figure.pending', count('pending'), { kind: 'pending' }),
         counted(fleet, 'dash.figure.notEnrolled', count('notEnrolled'), { kind: 'notEnrolled' }, true),
         counted(fleet, 'dash.figure.builtIn', summary.byState.builtIn, { kind: 'builtIn' }),
       ),

@@ -122,7 +122,7 @@ export class DashboardFleet {
     return subject === undefined ? null : machineMonth(subject, this.#month, card, assumptions);
   }
 
-  /** All that the text filter looks at, lower case. */
+  /** All that the text filter looks at, lower case: also the KB of the release it has, and those that owe a restart. */
   text(place: number): string {
     this.#texts ??= this.machines.map((machine) => searchedText(machine, this.#context));
     return this.#texts[place] ?? '';
@@ -196,7 +196,13 @@ function searchedText({ facts, verdict }: JudgedMachine, context: DashboardConte
   const fields = [facts.name, facts.resourceGroup, facts.location, osSku ?? '', osType ?? '', facts.osVersion ?? ''];
   fields.push(context.subscriptionName(facts.subscriptionId), said, ...verdict.reasons.flatMap(searchedValues));
   for (const [name, value] of Object.entries(facts.tags)) fields.push(`${name}=${value}`);
+  fields.push(releaseKb(verdict) ?? '', ...(context.installed.get(facts.id) ?? []).map(({ kb }) => kb ?? ''));
   return fields.join('\n').toLowerCase();
+}
+
+/** The update that its revision came with. */
+function releaseKb({ track: { track, release } }: JudgedMachine['verdict']): string | null {
+  return (track === 'offTrack' ? release?.ordinaryKb : release?.kb) ?? null;
 }
 
 /** What Azure said in the machine's reasons: codes and KB numbers. */
@@ -224,7 +230,7 @@ export function filterTest(filter: TableFilter, fleet: DashboardFleet): (place: 
       return inSight(fleet, (place) => fleet.rebootReason(place)?.id === filter.reason);
     case 'notEnrolled':
       return inSight(fleet, (place) => verdict(place)?.state === 'notEnrolled');
-    case 'enrolling':
+    case 'pending':
       return inSight(fleet, (place) => verdict(place)?.state === 'pending');
     case 'builtIn':
       return (place) => verdict(place)?.state === 'builtIn';

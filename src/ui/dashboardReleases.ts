@@ -10,12 +10,15 @@ import type { DashboardFleet } from './dashboardFleet';
 export function releasesPart(fleet: DashboardFleet): ReleasesPart {
   const { context, machines } = fleet;
   const { texts, format, now, releases } = context;
-  const { next, isConfirmed, restarts } = fleet.outlook;
+  const { next, restarts } = fleet.outlook;
   const months = outlookMonths(releases, 'ws2025', now);
   const spared = restartsSpared(machines, releases, now);
-  const kind = isConfirmed ? next.type : next.type === 'baseline' ? 'plannedBaseline' : 'plannedHotpatch';
   return {
-    next: texts.text(`dash.release.next.${kind}`, { day: format.weekday(next.date) }),
+    next: texts.text(`dash.release.next.${next.confidence}`, {
+      day: format.weekday(next.date),
+      // A plan may differ from the quarterly rule; what is planned is still not “unplanned”.
+      what: texts.text(`dash.release.what.${next.confidence === 'planned' ? next.type : kindOf(next)}`),
+    }),
     months: months.map((month, place) => monthView(month, place === 0, context)),
     notes: [
       [
@@ -37,10 +40,15 @@ function piece(count: number, text: string, filter: Piece['filter']): readonly P
   return count === 0 ? [] : [{ text, isStrong: false, filter }];
 }
 
+function kindOf({ type, unplanned }: OutlookMonth): ReleaseMonthView['kind'] {
+  if (type === 'hotpatch') return 'hotpatch';
+  return unplanned ? 'unplanned' : 'baseline';
+}
+
 function monthView(month: OutlookMonth, isFirst: boolean, context: DashboardContext): ReleaseMonthView {
   const { format, texts } = context;
   const utc = readMonthName(month.month) ?? utcMonth(month.date);
-  const kind = month.type === 'baseline' ? (month.unplanned ? 'unplanned' : 'baseline') : 'hotpatch';
+  const kind = kindOf(month);
   const { release } = month;
   const build =
     typeof release?.revision !== 'number'
@@ -51,7 +59,7 @@ function monthView(month: OutlookMonth, isFirst: boolean, context: DashboardCont
     label: format.shortMonth(utc),
     year: isFirst || utc % 12 === 0 ? format.year(utc) : '',
     kind,
-    isConfirmed: month.confidence !== 'planned',
+    isConfirmed: month.confidence === 'confirmed',
     isCurrent: month.phase === 'current',
     says: texts.list([
       format.monthAndYear(utc),

@@ -1,4 +1,5 @@
 import type { Selection, TableQuery } from '../core/dashboardContract';
+import { wordTest } from '../core/fleetFilter';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { DashboardFleet } from './dashboardFleet';
 import { filterTest } from './dashboardFleet';
@@ -50,13 +51,14 @@ function matchingPlaces(query: TableQuery, fleet: DashboardFleet): Uint32Array {
 }
 
 function queryTest(query: TableQuery, fleet: DashboardFleet): (place: number) => boolean {
-  const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const hasWords = wordTest(query.text);
+  const hasText = query.text.trim() !== '';
   const states = new Set(query.states);
   const tests = query.filters.map((filter) => filterTest(filter, fleet));
   return (place) => {
     const state = fleet.machines[place]?.verdict.state;
     if (states.size > 0 && (state === undefined || !states.has(state))) return false;
     if (!tests.every((test) => test(place))) return false;
-    return words.length === 0 || words.every((word) => fleet.text(place).includes(word));
+    return !hasText || hasWords(fleet.text(place));
   };
 }

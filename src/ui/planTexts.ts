@@ -1,3 +1,4 @@
+import { difference, ZERO } from '../core/money';
 import { isSwitchKind } from '../core/operation';
 import type { BucketId, ExclusionId, Plan, PlanObstacle } from '../core/plan';
 import type { MessageId } from '../messages/english';
@@ -38,18 +39,18 @@ export function costLines(plan: Plan, view: PlanView): readonly string[] {
   const { texts, format } = view;
   if (!isSwitchKind(kind)) return updateManagerLines(plan, view);
   if (cost.machines === 0) return [texts.text('plan.cost.none'), ...billingLines(cost, view)];
-  const line = (id: 'plan.cost.now' | 'plan.cost.list', price: typeof cost.price, amount: typeof cost.perMonthNow) =>
-    texts.text(id, {
+  const isSaving = kind === 'disenroll';
+  const line = (which: 'now' | 'list', price: typeof cost.price, amount: typeof cost.perMonthNow): string =>
+    texts.text(isSaving ? `plan.cost.saves.${which}` : `plan.cost.${which}`, {
       formula: texts.text('plan.cost.formula', {
         cores: texts.text('plan.cost.cores', { count: cost.cores }),
         price: format.price(price, cost.currency),
       }),
-      amount: format.moneyChange(amount, cost.currency),
+      amount: isSaving
+        ? format.money(difference(ZERO, amount), cost.currency)
+        : format.moneyChange(amount, cost.currency),
     });
-  const lines = [
-    line('plan.cost.now', cost.price, cost.perMonthNow),
-    line('plan.cost.list', cost.listPrice, cost.perMonthAtList),
-  ];
+  const lines = [line('now', cost.price, cost.perMonthNow), line('list', cost.listPrice, cost.perMonthAtList)];
   if (cost.machinesWithoutCores > 0) {
     lines.push(texts.text('plan.cost.withoutCores', { count: cost.machinesWithoutCores }));
   }

@@ -19,10 +19,12 @@ export const COLUMN_LOOKS: Readonly<Record<ColumnId, ColumnLook>> = {
   cost: { least: 124, share: 0, isNumber: true },
   subscription: { least: 110, share: 1.5, isNumber: false },
   group: { least: 110, share: 1, isNumber: false },
-  since: { least: 96, share: 0, isNumber: true },
+  since: { least: 136, share: 0, isNumber: true },
 };
 
 const SELECT_WIDTH = 34;
+/** Beside the columns, left and right together; as in CSS. */
+const ROW_PADDING = 28;
 
 /** The grid's columns as CSS has them, the box for the selection first. */
 export function columnTemplate(columns: readonly ColumnId[]): string {
@@ -35,5 +37,5 @@ export function columnTemplate(columns: readonly ColumnId[]): string {
 
 /** What the columns need at least, in pixels. */
 export function leastWidth(columns: readonly ColumnId[]): number {
-  return columns.reduce((sum, id) => sum + COLUMN_LOOKS[id].least, SELECT_WIDTH);
+  return columns.reduce((sum, id) => sum + COLUMN_LOOKS[id].least, SELECT_WIDTH + ROW_PADDING);
 }

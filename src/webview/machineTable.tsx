@@ -8,7 +8,7 @@ import type {
   TablePart,
   TableQuery,
 } from '../core/dashboardContract';
-import { COLUMN_IDS, filterKey, isNothing } from '../core/dashboardContract';
+import { COLUMN_IDS, filterKey, isNarrowing, isNothing } from '../core/dashboardContract';
 import { errorMessage } from '../core/errorMessage';
 import type { GridWindow } from './machineGrid';
 import { MachineGrid } from './machineGrid';
@@ -48,12 +48,10 @@ export function MachineTable(props: MachineTableProps): JSX.Element {
         <Facets table={table} query={query} onQuery={onQuery} />
         <StateMenu table={table} query={query} onQuery={onQuery} />
         <OtherFilters table={table} rows={rows} query={query} onQuery={onQuery} />
+        <Matching table={table} rows={rows} query={query} />
         <span class="space" />
         <ColumnMenu columns={columns} onColumns={props.onColumns} />
       </div>
-      <p class="hidden" role="status">
-        {rows.isCurrent ? texts.text('dash.page.matching', { count: rows.cache.total }) : ''}
-      </p>
       <MachineGrid
         table={table}
         rows={rows}
@@ -71,6 +69,20 @@ export function MachineTable(props: MachineTableProps): JSX.Element {
       />
       <SelectionBar selection={selection} total={rows.cache.total} onSelection={onSelection} />
     </section>
+  );
+}
+
+/** How many machines match: in sight where not all do, and always said. */
+function Matching({ table, rows, query }: Pick<FilterProps, 'table' | 'query'> & { readonly rows: Rows }): JSX.Element {
+  const { texts } = usePage();
+  const { total: count } = rows.cache;
+  const says = isNarrowing(query)
+    ? texts.text('dash.page.matchingOf', { count, total: table.total })
+    : texts.text('dash.page.matching', { count });
+  return (
+    <p class={isNarrowing(query) ? 'quiet matching' : 'hidden'} role="status">
+      {rows.isCurrent ? says : ''}
+    </p>
   );
 }
 
@@ -114,16 +126,16 @@ function Facets({ table, query, onQuery }: FilterProps): JSX.Element {
     <>
       {table.facets.map(({ label, count, filter }) => {
         const isAll = filter === null;
-        const isOn = isAll
-          ? query.filters.length === 0 && query.states.length === 0
-          : current === filterKey(filter) && query.states.length === 0;
+        const isOn = isAll ? !isNarrowing(query) : current === filterKey(filter) && query.states.length === 0;
         return (
           <button
             key={label}
             type="button"
             class={isOn ? 'chip is-on' : 'chip'}
             aria-pressed={isOn}
-            onClick={() => onQuery({ ...query, filters: filter === null || isOn ? [] : [filter], states: [] })}
+            onClick={() =>
+              onQuery({ ...query, ...(isAll ? { text: '' } : {}), filters: isAll || isOn ? [] : [filter], states: [] })
+            }
           >
             {label} {texts.number(count)}
           </button>

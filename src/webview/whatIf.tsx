@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { CostPart, Selection, WhatIfAnswer, WhatIfRequest } from '../core/dashboardContract';
 import { isWhatIfAnswer } from '../core/dashboardContract';
 import { errorMessage } from '../core/errorMessage';
 import { Cancelled } from './hostLink';
 import { usePage } from './pageContext';
+import { PriceInput } from './priceInput';
 
 const MACHINES = ['enrolledNow', 'allEligible', 'withSelection', 'withoutSelection'] as const;
 
@@ -17,13 +18,13 @@ export function WhatIf({
   readonly selection: Selection | null;
 }): JSX.Element {
   const { texts, host, say } = usePage();
-  const [price, setPrice] = useState(String(cost.listPrice));
+  const input = useMemo(() => new PriceInput(texts.locale), [texts]);
+  const [price, setPrice] = useState(input.write(cost.listPrice));
   const [machines, setMachines] = useState<WhatIfRequest['machines']>('enrolledNow');
   const [answer, setAnswer] = useState<WhatIfAnswer | null>(null);
-  const amount = Number(price);
-  const isPrice = price.trim() !== '' && Number.isFinite(amount) && amount >= 0;
+  const amount = input.read(price);
   useEffect(() => {
-    if (!isPrice) return undefined;
+    if (amount === undefined) return undefined;
     const abort = new AbortController();
     host
       .request({ kind: 'whatIf', price: amount, machines, selection }, isWhatIfAnswer, { signal: abort.signal })
@@ -32,7 +33,7 @@ export function WhatIf({
         if (!(error instanceof Cancelled)) say(texts.text('dash.page.failed', { message: errorMessage(error) }));
       });
     return () => abort.abort();
-  }, [amount, isPrice, machines, selection, cost]);
+  }, [amount, machines, selection, cost]);
   return (
     <div class="what-if">
       <form onSubmit={(event) => event.preventDefault()}>
@@ -43,15 +44,22 @@ export function WhatIf({
             inputMode="decimal"
             class="field price"
             value={price}
-            aria-invalid={!isPrice}
+            aria-invalid={amount === undefined}
+            aria-describedby={amount === undefined ? 'price-problem' : undefined}
             onInput={(event) => setPrice(event.currentTarget.value)}
           />
         </label>
+        {amount === undefined && (
+          <p class="field-problem" id="price-problem" role="alert">
+            {texts.text('dash.page.whatIf.noPrice', { example: input.write(1.5) })}
+          </p>
+        )}
         <label>
           {texts.text('dash.page.whatIf.machines')}
           <select
             class="field"
             value={machines}
+            aria-describedby={selection === null ? 'selection-hint' : undefined}
             onChange={(event) => {
               const chosen = MACHINES.find((one) => one === event.currentTarget.value);
               if (chosen !== undefined) setMachines(chosen);
@@ -64,8 +72,13 @@ export function WhatIf({
             ))}
           </select>
         </label>
+        {selection === null && (
+          <p class="quiet" id="selection-hint">
+            {texts.text('dash.page.whatIf.noSelection')}
+          </p>
+        )}
       </form>
-      {answer !== null && (
+      {answer !== null && amount !== undefined && (
         <>
           <p class="what-if-summary" role="status">
             {answer.summary}

@@ -13,8 +13,22 @@ const TITLE = 'Hotpatch Fleet';
 interface PageElement {
   readonly scrollTop: number;
   readonly clientHeight: number;
-  scrollTo(options: { readonly top: number }): void;
+  scrollTo(options: { readonly top?: number; readonly left?: number }): void;
 }
+
+/** Texts of the last column that end beyond what can be seen of the grid, or of their cells. */
+const CUT_AT_THE_EDGE = `(() => {
+  const grid = document.querySelector('.grid');
+  const edge = grid.getBoundingClientRect().left + grid.clientLeft + grid.clientWidth;
+  return [...grid.querySelectorAll('[role="row"] > :last-child')].flatMap((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const { right } = range.getBoundingClientRect();
+    const row = cell.parentElement.getBoundingClientRect();
+    const isCut = cell.scrollWidth > cell.clientWidth || right > Math.min(edge, row.right);
+    return isCut ? [cell.textContent + ': ' + right + ' of ' + Math.min(edge, row.right)] : [];
+  });
+})()`;
 
 describe('the dashboard of the demo fleet', () => {
   let started: WorkbenchUnderTest;
@@ -63,8 +77,8 @@ describe('the dashboard of the demo fleet', () => {
     const cost = card(view, 'Cost in August, estimated');
     assert.equal(await cost.locator('.value').innerText(), '$0.00');
     const text = await cost.innerText();
-    assert.match(text, /Included since May 15, 2026/);
-    assert.match(text, /\$[\d,]+\.\d\d at list price/);
+    assert.match(text, /Free since May 15, 2026/);
+    assert.match(text, /\$[\d,]+\.\d\d a whole month at list price\s+[\d,]+ cores enrolled now/);
     assert.match(text, /\$[\d,]+\.\d\d if all eligible were enrolled/);
   });
 
@@ -128,6 +142,25 @@ describe('the dashboard of the demo fleet', () => {
     await view.getByText('No machine matches.').waitFor();
     await view.getByRole('searchbox').fill('');
     await matching(view, 500);
+  });
+
+  it('says how many of all match while something narrows them, and presses “All” only while nothing does', async () => {
+    const says = view.locator('.matching');
+    const all = view.getByRole('button', { name: /^All / });
+    assert.equal(await says.count(), 0);
+    assert.equal(await all.getAttribute('aria-pressed'), 'true');
+    await view.getByRole('searchbox').fill('con-');
+    await eventually(async () => assert.equal(await says.innerText(), `${await total(view)} of 500`));
+    assert.ok((await total(view)) < 500);
+    assert.equal(await all.getAttribute('aria-pressed'), 'false');
+    await all.click();
+    await matching(view, 500);
+    assert.equal(await view.getByRole('searchbox').inputValue(), '');
+    await chip(view, 'Needs attention').click();
+    await eventually(async () => assert.equal(await says.innerText(), `${await total(view)} of 500`));
+    assert.equal(await all.getAttribute('aria-pressed'), 'false');
+    await all.click();
+    await says.waitFor({ state: 'detached' });
   });
 
   it('filters by states', async () => {
@@ -310,6 +343,29 @@ describe('the dashboard of the demo fleet', () => {
     await view.getByRole('button', { name: 'What if…' }).click();
   });
 
+  it('says that what was typed is no price, and why nothing can be thought through with those selected', async () => {
+    await view.getByRole('button', { name: 'What if…' }).click();
+    const price = view.getByLabel(/^Price per core and month/);
+    const says = view.getByText('Not a price. Write a number of 0 or more, such as 1.5.');
+    for (const typed of ['abc', '-1', '1,500', '']) {
+      await price.fill(typed);
+      await says.waitFor();
+      assert.equal(await price.getAttribute('aria-invalid'), 'true');
+      assert.equal(await price.getAttribute('aria-describedby'), await says.getAttribute('id'));
+      assert.equal(await view.locator('.what-if-summary').count(), 0, 'no result of another price');
+    }
+    assert.deepEqual(await axeFindings(view), []);
+    await price.fill('2,5');
+    await says.waitFor({ state: 'detached' });
+    await view.getByText(/^\+\$[\d,]+\.\d\d over 12 months/).waitFor();
+    const hint = view.getByText('With or without some: select them in the table first.');
+    await hint.waitFor();
+    await view.locator('.grid-body [role="row"]').nth(1).locator('.column-name').click();
+    await hint.waitFor({ state: 'detached' });
+    await view.getByRole('button', { name: 'Clear selection' }).click();
+    await view.getByRole('button', { name: 'What if…' }).click();
+  });
+
   it('holds the rows that can be seen and ten more, wherever it is scrolled to', async () => {
     const grid = view.getByRole('grid');
     const visible = Math.ceil((await grid.evaluate((element: PageElement) => element.clientHeight)) / 30);
@@ -363,6 +419,31 @@ describe('the dashboard of the demo fleet', () => {
       assert.deepEqual(await axeFindings(view), []);
     });
   }
+
+  it('shows the last column whole beside the scrollbar, however wide the window', async () => {
+    for (const width of [1000, 1280, 1440]) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await view.getByRole('grid').evaluate((element: PageElement) => element.scrollTo({ left: 10_000 }));
+      await eventually(async () => {
+        const cut: unknown = await view.locator('html').evaluate(CUT_AT_THE_EDGE);
+        assert.deepEqual(cut, [], `at ${width} px`);
+      });
+    }
+    await view.getByRole('grid').evaluate((element: PageElement) => element.scrollTo({ left: 0 }));
+    await workbench.page.setViewportSize({ width: 1500, height: 1000 });
+  });
+
+  it('shows a selected row in one colour', async () => {
+    await workbench.setTheme('light');
+    await view.locator('.grid-body [role="row"]').nth(2).locator('.column-name').click();
+    const colour = (selector: string): Promise<string> =>
+      view.locator('html').evaluate(`getComputedStyle(document.querySelector('${selector}')).background`);
+    await view.locator('.grid-body .is-selected').first().waitFor();
+    // An opaque colour lies below the one of the selection: laid twice, that is the same colour.
+    await eventually(async () => assert.match(await colour('.is-selected'), /linear-gradient.*, rgb\([^)]*\) none/));
+    assert.equal(await colour('.is-selected .column-name'), await colour('.is-selected'));
+    await view.getByRole('button', { name: 'Clear selection' }).click();
+  });
 
   it('has nothing that axe finds wrong with its menus, table and what-if open', async () => {
     await view.getByRole('button', { name: 'Show as table' }).click();

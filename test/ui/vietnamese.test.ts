@@ -98,7 +98,7 @@ describe('the demo fleet in Vietnamese, by the setting', () => {
     it('writes money and numbers as people there do', async () => {
       const shown = (await view.locator('.figure-cost').innerText()).replaceAll('\u00a0', ' ');
       assert.match(shown, /Chi phí tháng \d+, ước tính/);
-      assert.match(shown, /\d\.\d{3},\d\d \$ theo giá niêm yết/);
+      assert.match(shown, /\d\.\d{3},\d\d \$ trọn một tháng theo giá niêm yết/);
     });
 
     for (const width of [1440, 1000, 700, 440]) {

@@ -178,6 +178,8 @@ export const operationVietnamese = {
   'plan.cost.none': 'Không thay đổi việc ghi danh nên chi phí giữ nguyên.',
   'plan.cost.now': 'Giá đang áp dụng: {formula} = {amount} mỗi tháng',
   'plan.cost.list': 'Giá niêm yết: {formula} = {amount} mỗi tháng',
+  'plan.cost.saves.now': 'Giá đang áp dụng: tiết kiệm {formula} = {amount} mỗi tháng',
+  'plan.cost.saves.list': 'Giá niêm yết: tiết kiệm {formula} = {amount} mỗi tháng',
   'plan.cost.formula': '{cores} × {price}',
   'plan.cost.cores': '{count} lõi',
   'plan.cost.estimate': 'Ước tính mức thay đổi của cả một tháng, không phải hóa đơn.',

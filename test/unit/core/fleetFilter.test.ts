@@ -34,6 +34,9 @@ describe('fleet filter', () => {
     ['tag’s name', 'ENV='],
     ['tag’s value', 'prod'],
     ['tag as a whole', 'env=prod'],
+    ['tag, however it is written', 'Env: prod'],
+    ['tag, however it is parted', 'env:prod'],
+    ['tag, with spaces', 'env = prod'],
   ] as const) {
     it(`finds words in the ${where}, in any case`, () => {
       assert.equal(matches({ text }, {}), true);
@@ -43,6 +46,13 @@ describe('fleet filter', () => {
 
   it('finds a machine of which only the kind of OS is known', () => {
     assert.equal(matches({ text: 'linux' }, { osSku: null, osType: 'linux' }), true);
+  });
+
+  it('finds a colon that is one', () => {
+    const tags = { url: 'https://example.com', window: 'Sun 10:30' };
+    assert.equal(matches({ text: 'https://example' }, { tags }), true);
+    assert.equal(matches({ text: 'window: sun 10:30' }, { tags }), true);
+    assert.equal(matches({ text: 'window: mon' }, { tags }), false);
   });
 
   it('wants all words, each of them in one field', () => {

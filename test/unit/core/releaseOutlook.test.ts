@@ -15,8 +15,8 @@ function judged(differs: MachineDifferences = {}, now: Instant = NOW): JudgedMac
 }
 
 function nextAt(text: string, releases: ReleaseCatalogue = bundledReleases): readonly unknown[] {
-  const { next, isConfirmed } = releaseOutlook([], { releases, now: at(text), outOfSightDays: 15 });
-  return [toIsoDay(next.date), next.type, next.unplanned, next.confidence, isConfirmed];
+  const { next } = releaseOutlook([], { releases, now: at(text), outOfSightDays: 15 });
+  return [toIsoDay(next.date), next.type, next.unplanned, next.confidence];
 }
 
 function withMonths(value: unknown): ReleaseCatalogue {
@@ -75,9 +75,9 @@ describe('the calendar strip', () => {
 
 describe('what comes next', () => {
   it('is the next Patch Tuesday, by data', () => {
-    assert.deepEqual(nextAt('2026-11-22T12:00:00Z'), ['2026-12-08', 'hotpatch', false, 'planned', false]);
-    assert.deepEqual(nextAt('2026-05-25T12:00:00Z'), ['2026-06-09', 'baseline', true, 'reported', false]);
-    assert.deepEqual(nextAt('2026-02-01T00:00:00Z'), ['2026-02-10', 'hotpatch', false, 'confirmed', true]);
+    assert.deepEqual(nextAt('2026-11-22T12:00:00Z'), ['2026-12-08', 'hotpatch', false, 'planned']);
+    assert.deepEqual(nextAt('2026-05-25T12:00:00Z'), ['2026-06-09', 'baseline', true, 'reported']);
+    assert.deepEqual(nextAt('2026-02-01T00:00:00Z'), ['2026-02-10', 'hotpatch', false, 'confirmed']);
   });
 
   it('is today on Patch Tuesday itself, to its end', () => {
@@ -86,7 +86,7 @@ describe('what comes next', () => {
   });
 
   it('is the quarterly plan beyond the data', () => {
-    assert.deepEqual(nextAt('2028-03-20T00:00:00Z'), ['2028-04-11', 'baseline', false, 'planned', false]);
+    assert.deepEqual(nextAt('2028-03-20T00:00:00Z'), ['2028-04-11', 'baseline', false, 'planned']);
     assert.deepEqual(nextAt('2028-01-01T00:00:00Z', { ...bundledReleases, months: [] })[1], 'baseline');
   });
 

@@ -23,6 +23,10 @@ describe('exports of the dashboard', () => {
       assert.equal(name, 'hotpatch-fleet-2026-05-25.csv');
     });
 
+    it('call the day of the connection’s status what it is', () => {
+      assert.ok(rows[0]?.includes('Connection since'));
+    });
+
     it('hold numbers as they are', () => {
       const cores = rows[0]?.indexOf('Cores') ?? -1;
       const numbers = rows.slice(1).map((row) => row[cores] ?? '');
@@ -130,7 +134,7 @@ describe('exports of the dashboard', () => {
       assert.ok(Array.isArray(machines));
       const [first] = machines as readonly Record<string, unknown>[];
       assert.equal(typeof first?.['cores'], 'number');
-      assert.match(String(first?.['statusSince']), /^\d{4}-\d\d-\d\dT/);
+      assert.match(String(first?.['connectionSince']), /^\d{4}-\d\d-\d\dT/);
     });
   });
 

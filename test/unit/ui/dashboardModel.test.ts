@@ -44,6 +44,13 @@ describe('the dashboard’s parts', () => {
     );
   });
 
+  it('call pending machines so, whatever they wait for', () => {
+    const { length: count } = machines.filter(({ verdict }) => verdict.state === 'pending');
+    const pending = figureOf(parts, 'hotpatched').lines[0]?.[0];
+    assert.equal(pending?.text, `${count} pending`);
+    assert.deepEqual(pending.filter, { kind: 'pending' });
+  });
+
   it('share the eligible out without a rest', () => {
     const { bar } = figureOf(parts, 'hotpatched');
     assert.equal(
@@ -67,6 +74,19 @@ describe('the dashboard’s parts', () => {
       );
       assert.equal(month.list, toCurrency(sum(known.map(({ atListPrice }) => atListPrice))), month.month);
     }
+  });
+
+  it('say of which machines each amount is', () => {
+    const said = figureOf(parts, 'cost').lines.map((line) => line.map(({ text }) => text).join(' · '));
+    assert.match(said.join('\n'), /^Free since May 15, 2026$/m);
+    assert.match(said.join('\n'), /^\$[\d,.]+ a whole month at list price · [\d,]+ cores enrolled now$/m);
+    assert.match(said.join('\n'), /^\d+ enrolled machines? with unknown cores, not in it$/m);
+    const assumptions = parts.cost?.assumptions.join('\n') ?? '';
+    assert.match(
+      assumptions,
+      /^A month counts every machine that was enrolled in it, those that have left among them/m,
+    );
+    assert.match(assumptions, /^\d+ eligible machines?, enrolled or not, ha(?:s|ve) no core count/m);
   });
 
   it('mark both price steps in their months', () => {
@@ -96,6 +116,15 @@ describe('the dashboard’s parts', () => {
       parts.releases.months.filter(({ isCurrent }) => isCurrent).map(({ month }) => month),
       [parts.releases.months[12]?.month],
     );
+  });
+
+  it('say of the next release and its month the same, and outline all that is not confirmed', () => {
+    const { next, months } = parts.releases;
+    assert.equal(next, 'next: Tue, Jun 9, reported as unplanned baseline with restart, not confirmed');
+    assert.match(months.find(({ month }) => month === '2026-06')?.says ?? '', /unplanned baseline.*reported, not/);
+    for (const { says, isConfirmed } of months) assert.equal(isConfirmed, says.endsWith(' · confirmed'), says);
+    const beyond = { ...contextOf(store), now: at('2026-11-22T12:00:00Z') };
+    assert.equal(new DashboardModel(() => beyond).parts().releases.next, 'next: Tue, Dec 8, planned as hotpatch');
   });
 
   it('call past months a lower bound, and say why', () => {
@@ -223,6 +252,17 @@ describe('the dashboard’s reasons', () => {
       rows.map(({ reboot, rebootAt }) => [reboot, rebootAt]),
       [['Pending · .NET', 'Owed since May 25, 2026, 5:00 AM · by the installation of May 25, 2026, 5:00 AM']],
     );
+  });
+
+  it('are found by the KB that owes the restart, and by the KB of the release that a machine has', () => {
+    const model = modelOf(owing, {}, [], new Map([[facts.id, [net]]]));
+    assert.equal(model.rows(queryOf({ text: 'kb5126052' }), 0, 1).total, 1);
+    assert.equal(modelOf(owing).rows(queryOf({ text: 'kb5126052' }), 0, 1).total, 0);
+    const having = machines.filter(
+      ({ verdict }) => verdict.track.track === 'onTrack' && verdict.track.release?.kb === 'KB5087423',
+    ).length;
+    assert.ok(having > 0);
+    assert.ok(modelOf(store).rows(queryOf({ text: 'KB5087423' }), 0, 1).total >= having);
   });
 
   it('say which source won also where no restart is owed', () => {
