@@ -49,6 +49,7 @@ export type SayingId =
   | 'editionRight'
   | 'buildRight'
   | 'buildNotSaid'
+  | 'buildReported'
   | 'connected'
   | 'disconnected'
   | 'disconnectedSince'

@@ -52,6 +52,7 @@ const sayings: Record<`diagnosis.says.${SayingId}`, Message> = {
   'diagnosis.says.editionRight': '{os} can receive hotpatches through Azure Arc.',
   'diagnosis.says.buildRight': 'Version {build} is a released build.',
   'diagnosis.says.buildNotSaid': 'Azure does not say the build.',
+  'diagnosis.says.buildReported': 'Azure does not take this build.',
   'diagnosis.says.connected': 'The agent is connected.',
   'diagnosis.says.disconnected': 'Azure does not hear from the agent; what is known may be out of date.',
   'diagnosis.says.disconnectedSince':

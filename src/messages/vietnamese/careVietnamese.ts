@@ -50,6 +50,7 @@ const sayings = {
   'diagnosis.says.editionRight': '{os} có thể nhận hotpatch qua Azure Arc.',
   'diagnosis.says.buildRight': 'Phiên bản {build} là bản dựng chính thức.',
   'diagnosis.says.buildNotSaid': 'Azure không cho biết bản dựng.',
+  'diagnosis.says.buildReported': 'Azure không chấp nhận bản dựng này.',
   'diagnosis.says.connected': 'Agent đã kết nối.',
   'diagnosis.says.disconnected': 'Azure không nhận được tín hiệu từ agent; thông tin hiện có có thể đã cũ.',
   'diagnosis.says.disconnectedSince':

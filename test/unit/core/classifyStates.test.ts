@@ -287,7 +287,7 @@ describe('the opt-in switch and what Azure makes of it', () => {
       { id: 'actionRequired', values: {} },
       { id: 'azureError', values: error },
     ]);
-    assert.equal(verdict.nextStep.id, 'fixActionRequired');
+    assert.equal(verdict.nextStep.id, 'enableVbs');
   });
 
   it('keeps an error whatever the status and the enrollment', () => {

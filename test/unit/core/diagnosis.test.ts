@@ -4,7 +4,7 @@ import type { Diagnosis } from '../../../src/core/diagnosis';
 import type { RequirementId, RequirementReading } from '../../../src/core/requirement';
 import { diagnose } from '../../../src/core/diagnosis';
 import { REQUIREMENT_IDS } from '../../../src/core/requirement';
-import { subjectOf } from '../../../src/core/diagnosisEvidence';
+import { subjectOf } from '../../../src/core/azureError';
 import { diagnoseFleet } from '../../../src/core/diagnosisSummary';
 import type { Instant } from '../../../src/core/instant';
 import type { GuestFacts } from '../../../src/core/machineAction';
@@ -257,7 +257,20 @@ describe('the diagnosis of a machine', () => {
   it('takes Azure’s word for a missing baseline', () => {
     const error = { code: 'BaselineRequired', message: 'A baseline update must be installed first.' };
     const { blocking } = diagnosed({ patchSettings: { enablementStatus: 'ActionRequired', error } });
-    assert.equal(blocking?.cause, 'behindBaseline');
+    assert.deepEqual([blocking?.cause, fixOf(blocking ?? assert.fail())], ['behindBaseline', 'installLatestBaseline']);
+  });
+
+  it('names an enrollment’s build that Azure does not take, and what mends it', () => {
+    const error = { code: 'UnsupportedBuild', message: 'The installed build must be the latest baseline.' };
+    const diagnosis = diagnosed({
+      hotpatchFeature: { status: 'Failed', error },
+      patchSettings: { enablementStatus: '' },
+    });
+    assert.deepEqual(
+      [diagnosis.blocking?.requirement, fixOf(diagnosis.blocking ?? assert.fail())],
+      ['build', 'installSupportedBuild'],
+    );
+    assert.equal(fixOf(reading(diagnosis, 'license')), 'installSupportedBuild');
   });
 
   it('goes no further where the system never gets hotpatches', () => {
