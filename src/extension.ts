@@ -111,6 +111,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     log,
     settings: () => session.settings,
     guestOf: (id) => store.guest(id),
+    isRestartOwed: (id) => operations.isRestartOwed(id),
     resourceGroups: (id) => resourceGroupsOf(refresher.connection, store, id),
   });
   const commands = new FleetCommands({

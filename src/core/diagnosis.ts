@@ -35,12 +35,15 @@ export interface Diagnosis {
   readonly guest: GuestFacts | null;
 }
 
-/** Walks the requirements of one machine. Says “not known” for what neither Azure nor a look into the machine has told. */
-export function diagnose(machine: JudgedMachine, guest: GuestFacts | null): Diagnosis {
+/**
+ * Walks the requirements of one machine. Says “not known” for what neither Azure nor a look into the machine has told.
+ * `isRestartOwed`: VBS was enabled here, and the machine has not been restarted since.
+ */
+export function diagnose(machine: JudgedMachine, guest: GuestFacts | null, isRestartOwed = false): Diagnosis {
   const { facts, verdict } = machine;
   const eligibility = eligibilityOf(facts);
   const errors = [facts.patchSettings.error, facts.hotpatchFeature?.error ?? null].filter((error) => error !== null);
-  const evidence: Evidence = { facts, verdict, eligibility, errors, guest };
+  const evidence: Evidence = { facts, verdict, eligibility, errors, guest, isRestartOwed };
   const judgements = judgementsOf(evidence);
   const requirements = REQUIREMENT_IDS.map((requirement): RequirementReading => {
     const { standing, says, fix, cause, blocks } = judgements[requirement];

@@ -79,7 +79,7 @@ function actionRequired(evidence: Evidence): Judgement {
   const asks = judged(reason('actionRequired'));
   const isNamed = isAskedFor(evidence) && errors.some((error) => subjectOf(error) !== null);
   // A look into the machine may have found what Azure does not name.
-  const isFound = evidence.guest?.vbsStatus === 0 || evidence.guest?.vbsStatus === 1;
+  const isFound = evidence.isRestartOwed || evidence.guest?.vbsStatus === 0 || evidence.guest?.vbsStatus === 1;
   if (isNamed || isFound) return met([switched, asks]);
   return notMet('actionRequired', [asks, ...quotesAbout(null, errors)], next('fixActionRequired'));
 }

@@ -17,6 +17,8 @@ export interface Evidence {
   /** Azure's errors, that of the patch settings first. */
   readonly errors: readonly AzureErrorFacts[];
   readonly guest: GuestFacts | null;
+  /** VBS was enabled here, and the machine has not been restarted since. */
+  readonly isRestartOwed: boolean;
 }
 
 export type Judgement = Omit<RequirementReading, 'requirement'>;

@@ -72,6 +72,7 @@ export type SayingId =
   | 'switchStatusNotKnown'
   | 'vbsRunning'
   | 'vbsConfigured'
+  | 'vbsSetHere'
   | 'vbsOff'
   | 'vbsNotInAzure'
   | 'vbsEnabledInAzure'

@@ -51,6 +51,7 @@ export const runTexts = {
   'run.end': '{name} has ended: {counts}.',
   'run.end.cancelled': '{name} was cancelled: {counts}.',
   'run.end.givenUp': '{name} was given up: {counts}.',
+  'run.end.restartOwed': 'Where VBS did not run yet, it runs after a restart: “Restart…” under Maintain.',
   'run.count.done': { one: '{count} done', other: '{count} done' },
   'run.count.alreadyThere': { one: '{count} was so already', other: '{count} were so already' },
   'run.count.stillPending': { one: '{count} still pending', other: '{count} still pending' },

@@ -14,6 +14,8 @@ export interface CareServices {
   readonly settings: () => Settings;
   /** What was read on a machine itself; null = nothing, or too long ago. */
   readonly guestOf: (id: MachineId) => GuestFacts | null;
+  /** VBS was enabled here, and the machine has not been restarted since. */
+  readonly isRestartOwed: (id: MachineId) => boolean;
   /**
    * Names of a subscription's resource groups, as Azure has them; null = they cannot be asked for. A rejection is logged
    * and the groups of the fleet's machines are offered alone.

@@ -16,11 +16,10 @@ import type { StopReason } from '../fleet/runContext';
 import { OperationHistory } from './operationHistory';
 import { OperationPlanning } from './operationPlanning';
 import { showOperationProgress } from './operationProgress';
-import { countsText } from './operationReport';
 import type { OperationRequest } from './operationRequest';
 import type { OperationServices } from './operationServices';
 import { ReadonlyDocuments } from './readonlyDocuments';
-import { signInText, stopReasonText } from './operationTexts';
+import { endText, signInText, stopReasonText } from './operationTexts';
 
 /** How long the end of an enrollment that was asked for here is remembered, as no loss. */
 const DELIBERATE_DAYS = 14;
@@ -156,11 +155,7 @@ export class OperationDesk implements Disposable {
       else if (end.reason.kind !== 'closed') await this.#stopped(head, end.reason);
       return;
     }
-    const name = texts.text(`run.name.${head.kind}`);
-    const message = texts.text(isCancelled ? 'run.end.cancelled' : 'run.end', {
-      name,
-      counts: countsText(outcomes, texts),
-    });
+    const message = endText({ head, outcomes, isCancelled }, texts);
     const failed = outcomes.failed ?? 0;
     const report = texts.text('run.action.showReport');
     const retry = texts.text('run.action.retryFailed');

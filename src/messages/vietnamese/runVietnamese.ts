@@ -39,6 +39,7 @@ export const runVietnamese = {
   'run.end': '{name} đã kết thúc: {counts}.',
   'run.end.cancelled': '{name} đã bị hủy: {counts}.',
   'run.end.givenUp': '{name} đã bị từ bỏ: {counts}.',
+  'run.end.restartOwed': 'Nơi VBS chưa chạy, nó sẽ chạy sau khi khởi động lại: “Khởi động lại…” trong mục Bảo trì.',
   'run.count.done': '{count} xong',
   'run.count.alreadyThere': '{count} vốn đã như vậy',
   'run.count.stillPending': '{count} vẫn đang chờ',

@@ -219,6 +219,22 @@ describe('the diagnosis of a machine', () => {
     assert.deepEqual([stuck.cause, says(stuck), fixOf(stuck)], ['stuck', ['stuck', 'evaluating'], 'checkStuck']);
   });
 
+  it('says that a restart is owed where VBS was enabled here, until a look shows that it runs', () => {
+    const facts = machine({ agent: ALLOWED, patchSettings: { enablementStatus: 'ActionRequired', error: VBS_OFF } });
+    const vbs = (vbsStatus: number | null, isOwed: boolean): RequirementReading => {
+      const guest = { vbsStatus, secureBoot: true, firmware: 'Uefi', lastBootAt: null, at: NOW };
+      return reading(diagnose({ facts, asOf: NOW, verdict: judge(facts) }, guest, isOwed), 'vbs');
+    };
+    for (const status of [null, 0, 1]) {
+      assert.deepEqual(
+        [fixOf(vbs(status, true)), says(vbs(status, true))],
+        ['restartForVbs', ['vbsSetHere', 'azureError']],
+      );
+    }
+    assert.equal(vbs(2, true).standing, 'met');
+    assert.equal(fixOf(vbs(0, false)), 'runVbs');
+  });
+
   it('finds the license service where Azure names it', () => {
     const error = {
       code: 'LicenseCheckFailed',
