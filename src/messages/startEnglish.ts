@@ -84,7 +84,8 @@ const nextSteps: Record<`next.${NextStepId}`, Message> = {
     'Update it to a supported build of Windows Server 2025, with the latest baseline, and restart. If it is not enrolled after that, enroll it again.',
   'next.reachLicenseService':
     'Let the machine reach the license service, dls.microsoft.com on port 443, in firewall and proxy. If it is not enrolled after that, enroll it again.',
-  'next.installBaseline': 'Install the {month} baseline and restart once; hotpatches follow.',
+  'next.installBaseline':
+    'Install the baseline ({update}) and restart once; hotpatches follow. “Install Updates…” under Maintain brings it where Azure offers it to this machine; otherwise install it on the machine.',
   'next.awaitBaseline':
     'Install the baseline of {until} when it is out and restart; there is no supported way back before then.',
   'next.enroll': 'Enroll it in hotpatch; it has been free since 15 May 2026.',

@@ -80,7 +80,8 @@ const nextSteps = {
     'Cập nhật máy lên một bản dựng Windows Server 2025 được hỗ trợ, với bản cơ sở (baseline) mới nhất, rồi khởi động lại. Nếu sau đó máy chưa được ghi danh, hãy ghi danh lại.',
   'next.reachLicenseService':
     'Cho phép máy truy cập dịch vụ cấp phép, dls.microsoft.com cổng 443, trong tường lửa và proxy. Nếu sau đó máy chưa được ghi danh, hãy ghi danh lại.',
-  'next.installBaseline': 'Cài bản cơ sở {month} và khởi động lại một lần; sau đó hotpatch sẽ đến.',
+  'next.installBaseline':
+    'Cài bản cơ sở ({update}) và khởi động lại một lần; sau đó hotpatch sẽ đến. “Cài bản cập nhật…” trong mục Bảo trì cài nó khi Azure đưa ra cho máy này; nếu không, hãy cài trên máy.',
   'next.awaitBaseline':
     'Khi bản cơ sở ngày {until} phát hành, hãy cài và khởi động lại; trước đó không có cách quay lại nào được hỗ trợ.',
   'next.enroll': 'Ghi danh máy vào hotpatch; miễn phí từ ngày 15 tháng 5 năm 2026.',
