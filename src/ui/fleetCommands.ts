@@ -26,6 +26,8 @@ import { askReleaseMonth } from './releaseMonthInput';
 import type { Settings } from './settings';
 import { SETTINGS, SETTINGS_SECTION, SIGN_IN_METHODS } from './settings';
 import type { SignIn } from './signIn';
+import { setContextKey } from './contextKeys';
+import { sayNothingRead } from './nothingRead';
 
 export interface FleetCommandsOptions {
   readonly store: FleetStore;
@@ -226,8 +228,8 @@ export class FleetCommands {
     const tenants = store.view.snapshot?.tenants ?? [];
     const items = tenants.map(({ id, name }) => ({ id, name: name ?? id, detail: id }));
     const chosen = await this.#pickIds(items, settings().tenants, 'scope.tenants.title', 'scope.tenants.placeholder');
-    if (chosen) await configure(SETTINGS.tenants, chosen);
-    else if (items.length === 0) void vscode.window.showInformationMessage(texts.text('scope.notYetKnown'));
+    if (chosen) await this.#setScope(SETTINGS.tenants, chosen);
+    else if (items.length === 0) void sayNothingRead(store.view, texts);
   }
 
   async #chooseSubscriptions(): Promise<void> {
@@ -244,8 +246,16 @@ export class FleetCommands {
       'scope.subscriptions.title',
       'scope.subscriptions.placeholder',
     );
-    if (chosen) await configure(SETTINGS.subscriptions, chosen);
-    else if (items.length === 0) void vscode.window.showInformationMessage(texts.text('scope.notYetKnown'));
+    if (chosen) await this.#setScope(SETTINGS.subscriptions, chosen);
+    else if (items.length === 0) void sayNothingRead(store.view, texts);
+  }
+
+  async #setScope(
+    setting: typeof SETTINGS.tenants | typeof SETTINGS.subscriptions,
+    chosen: readonly string[],
+  ): Promise<void> {
+    await configure(setting, chosen);
+    setContextKey('hotpatchFleet.isScopeChosen', true);
   }
 
   /** All or none ticked means: no choice, read all. */

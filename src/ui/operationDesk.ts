@@ -19,6 +19,7 @@ import { showOperationProgress } from './operationProgress';
 import type { OperationRequest } from './operationRequest';
 import type { OperationServices } from './operationServices';
 import { ReadonlyDocuments } from './readonlyDocuments';
+import { setContextKey } from './contextKeys';
 import { endText, signInText, stopReasonText } from './operationTexts';
 
 /** How long the end of an enrollment that was asked for here is remembered, as no loss. */
@@ -145,6 +146,7 @@ export class OperationDesk implements Disposable {
   async #ended({ operation, end }: OperationEnded): Promise<void> {
     const { texts, refresher } = this.#services;
     const { head, outcomes, isCancelled } = operation;
+    if ((outcomes.done ?? 0) > 0) setContextKey('hotpatchFleet.hasOperated', true);
     await refresher.saveShown();
     // What was done in machines shows in facts that no single read has brought.
     const isAtEnd = end.kind === 'finished' || end.reason.kind === 'signIn';

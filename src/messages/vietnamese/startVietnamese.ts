@@ -316,7 +316,10 @@ const actions = {
   'scope.subscriptions.title': 'Chọn gói đăng ký',
   'scope.subscriptions.placeholder':
     'Đánh dấu các gói đăng ký cần đọc; không chọn nghĩa là tất cả những gì tài khoản thấy',
-  'scope.notYetKnown': 'Chưa có thông tin gì: hãy đọc đội máy trước.',
+  'unread.signedOut': 'Chưa ai đăng nhập vào Azure nên chưa đọc được đội máy nào.',
+  'unread.notRead': 'Chưa đọc đội máy nào.',
+  'unread.signIn': 'Đăng nhập',
+  'unread.tryDemo': 'Dùng thử đội máy demo',
   'credential.title': 'Chọn cách đăng nhập',
   'credential.vscode': 'Tài khoản VS Code',
   'credential.vscode.detail': 'Tài khoản Microsoft mà VS Code đang đăng nhập',
