@@ -149,6 +149,8 @@ export const runTexts = {
   'run.cancel.title': 'Cancel an Operation',
   'run.retry.none': 'The last operation has no failed machine to retry.',
   'run.pick.none': 'There is no operation yet.',
+  'run.pick.noneToRevert':
+    'None of the operations kept here can be reverted: only enrolling, disenrolling and turning on or off can be.',
   'run.pick.report': 'Show Operation Report',
   'run.pick.revert': 'Revert an Operation',
   'run.pick.running': 'running',
@@ -170,7 +172,7 @@ export const runTexts = {
   },
   'run.revert.title': { one: 'Revert {count} machine?', other: 'Revert {count} machines?' },
   'run.revert.detail':
-    'Each machine goes back to what was recorded just before it was changed: its hotpatch enrollment, its hotpatching switch, or both. Machines that were changed again since then are left alone. Software Assurance, ESU and pay-as-you-go are not touched.',
+    'Each machine goes back to what was recorded just before it was changed: its hotpatch enrollment, its hotpatching switch, or both. A machine that was never enrolled before does not become so again: Azure keeps its enrollment as Disabled, and it shows as Cancelled. Machines that were changed again since then are left alone. Software Assurance, ESU and pay-as-you-go are not touched.',
   'run.revert.wasNeverSet': {
     one: '{count} machine never had the hotpatching switch set; it cannot be unset again and is set to on, which works the same.',
     other:
@@ -193,6 +195,8 @@ export const runTexts = {
   'report.cloud': 'Cloud',
   'report.ticket': 'Ticket',
   'report.revertOf': 'Reverts',
+  'report.revert.limit':
+    'A machine that had never been enrolled shows as Cancelled now: Azure keeps its enrollment as Disabled.',
   'report.id': 'Operation',
   'report.outcome': 'Outcome',
   'report.machines': 'Machines',
