@@ -127,6 +127,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     dashboard,
     operations,
     care,
+    extensionUri: context.extensionUri,
   });
   const changed = new EventEmitter<void>();
   context.subscriptions.push(

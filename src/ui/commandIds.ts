@@ -53,6 +53,7 @@ export const COMMANDS = {
   onboard: 'hotpatchFleet.onboard',
   showLog: 'hotpatchFleet.showLog',
   getStarted: 'hotpatchFleet.getStarted',
+  openUserGuide: 'hotpatchFleet.openUserGuide',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];

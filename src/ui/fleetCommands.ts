@@ -28,6 +28,7 @@ import { SETTINGS, SETTINGS_SECTION, SIGN_IN_METHODS } from './settings';
 import type { SignIn } from './signIn';
 import { setContextKey } from './contextKeys';
 import { sayNothingRead } from './nothingRead';
+import { openUserGuide } from './userGuide';
 
 export interface FleetCommandsOptions {
   readonly store: FleetStore;
@@ -42,6 +43,7 @@ export interface FleetCommandsOptions {
   readonly dashboard: DashboardDoor;
   readonly operations: OperationsDoor;
   readonly care: CareDoor;
+  readonly extensionUri: vscode.Uri;
 }
 
 /** A row of the tree, or a machine as the dashboard names it. */
@@ -129,6 +131,7 @@ export class FleetCommands {
       [COMMANDS.showLog]: () => {
         log.show();
       },
+      [COMMANDS.openUserGuide]: () => openUserGuide(this.#options.extensionUri),
       [COMMANDS.getStarted]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH),
     };
   }
