@@ -230,6 +230,7 @@ const faults: Record<`onboarding.fault.${OnboardingFaultId}`, Message> = {
 
 const onboarding = {
   'onboarding.title': 'Onboard Servers to Arc',
+  'onboarding.title.demo': 'Demo: Onboard Servers to Arc',
   'onboarding.signIn': 'How does the script sign in on the server?',
   'onboarding.applicationId':
     'Application (client) ID of the service principal; it needs the role Azure Connected Machine Onboarding',

@@ -204,6 +204,7 @@ const onboarding = {
   'onboarding.fault.tagTwice': 'Thẻ “{name}” được ghi hai lần.',
   'onboarding.fault.tagCount': 'Một máy có thể có nhiều nhất 50 thẻ.',
   'onboarding.title': 'Đưa máy chủ vào Azure Arc',
+  'onboarding.title.demo': 'Demo: Đưa máy chủ vào Azure Arc',
   'onboarding.signIn': 'Tập lệnh đăng nhập trên máy chủ bằng cách nào?',
   'onboarding.applicationId':
     'ID ứng dụng (client) của service principal; cần vai trò Azure Connected Machine Onboarding',
