@@ -105,7 +105,7 @@ describe('the question before an action', () => {
   });
 
   it('names the machines that stay behind their baseline', () => {
-    const behind = judgedMachine('old-1', { osVersion: BUILD.behindBaseline });
+    const behind = judgedMachine('old-1', { ...PENDING, osVersion: BUILD.behindBaseline });
     const install = { order: installPresets.noRestart, updates: new Map([[behind.facts.id, WAITING]]) };
     const { detail } = planModal(sample('install', { install }, [behind]), planView());
     assert.match(detail, /1 machine stays behind its baseline, because this installs no baseline on it: old-1/);
