@@ -11,7 +11,7 @@ import { ensureDependencies } from './ensureDependencies.mjs';
 import { packageProblems } from './packageCheck.mjs';
 import { packageEntries } from './packageEntries.mjs';
 import { thirdPartyNotices } from './packageNotices.mjs';
-import { packagedReadme } from './packageReadme.mjs';
+import { DOCUMENTS, packagedDocument, packagedReadme } from './packageReadme.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -45,6 +45,10 @@ async function fillStage(stage, manifest) {
     if (file.startsWith('dist/')) continue;
     fs.mkdirSync(path.dirname(path.join(stage, file)), { recursive: true });
     fs.copyFileSync(path.join(root, file), path.join(stage, file));
+  }
+  for (const name of DOCUMENTS) {
+    const file = path.join(stage, 'docs', `${name}.md`);
+    fs.writeFileSync(file, packagedDocument(fs.readFileSync(file, 'utf8')));
   }
   const shipped = Object.fromEntries(Object.entries(manifest).filter(([name]) => !FOR_DEVELOPERS.includes(name)));
   fs.writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(shipped, null, 2)}\n`);

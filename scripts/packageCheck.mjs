@@ -1,4 +1,5 @@
 import build from '../esbuild.js';
+import { DOCUMENTS } from './packageReadme.mjs';
 
 /** The whole .vsix, as a person downloads it. */
 export const PACKAGE_LIMIT_BYTES = 900 * 1024;
@@ -14,6 +15,7 @@ const PARTS = [
   { pattern: /^extension\/(?:changelog|CHANGELOG)\.md$/, required: true },
   { pattern: /^extension\/LICENSE(?:\.txt|\.md)?$/, required: true },
   { pattern: /^extension\/THIRD-PARTY-NOTICES\.txt$/, required: true },
+  ...DOCUMENTS.map((name) => ({ pattern: new RegExp(`^extension/docs/${name}\\.md$`), required: true })),
   ...build.bundleOptions().entryPoints.map(({ out }) => bundle(out)),
   ...build.pageOptions().entryPoints.map(({ out }) => bundle(out)),
   { pattern: /^extension\/media\/dashboard\.css$/, required: true },

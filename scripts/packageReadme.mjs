@@ -1,3 +1,28 @@
+/** What of docs/ is for who uses the extension, and so is in the package. .vscodeignore names the same. */
+export const DOCUMENTS = [
+  'accessibility',
+  'commands',
+  'cost',
+  'operations',
+  'security',
+  'settings',
+  'states',
+  'troubleshooting',
+  'user-guide',
+];
+
+const SHIPPED_LINK = `(?:${DOCUMENTS.join('|')})\\.md(?:#[^)]*)?\\)`;
+const OTHER_LINK = new RegExp(`\\[([^\\]]+)\\]\\((?!https://|#|${SHIPPED_LINK})[^)]*\\)`, 'g');
+
+/** A document of docs/ as it is in the package: without pictures, and with links to what is in the package alone. */
+export function packagedDocument(text) {
+  return text
+    .replaceAll(/^[ ]*<img\b(?:[^>"]|"[^"]*")*>[ ]*\n\n?/gm, '')
+    .replaceAll(/<img\b(?:[^>"]|"[^"]*")*>/g, '')
+    .replaceAll(/!\[[^\]]*\]\([^)]*\)/g, '')
+    .replaceAll(OTHER_LINK, '$1');
+}
+
 /**
  * The README as it is shown in VS Code for the installed extension: without what only stands in the repository. Pictures
  * and other documents are not in the package, and there is no public address to link to.

@@ -13,7 +13,8 @@ const MEANING: Readonly<Record<(typeof STATE_IDS)[number], string>> = {
     'Enrolled, and `enableHotpatching` is false or Azure’s status is Disabled. An absent status is not Disabled.',
   notEnrolled: 'There is no Hotpatch feature, or its status is Unknown.',
   enabled: 'Enrolled, with nothing in the way. Also where the track cannot be told.',
-  builtIn: 'Azure Edition. It still carries what its track and Azure’s status say.',
+  builtIn:
+    'Azure Edition. Where it is behind its baseline, off track or asked for an action, it needs a hand, and that state’s next step holds.',
   ineligible: 'The operating system, edition or build cannot be hotpatched through Arc.',
 };
 

@@ -122,6 +122,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     failures: () => requests.failures,
     operationsFolder,
     guestOf: (id) => store.guest(id),
+    isRestartOwed: (id) => operations.isRestartOwed(id),
     resourceGroups: (id) => resourceGroupsOf(refresher.connection, store, id),
   });
   const commands = new FleetCommands({
@@ -138,6 +139,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<FleetA
     operations,
     care,
     picks: () => import('./ui/picksEntry').then(({ openPicks }) => openPicks(texts)),
+    extensionUri: context.extensionUri,
   });
   const changed = new EventEmitter<void>();
   context.subscriptions.push(

@@ -1,3 +1,4 @@
+import { stepOfErrors } from './azureError';
 import type { ConnectionId } from './connection';
 import { connectionOf } from './connection';
 import type { Eligibility } from './eligibility';
@@ -119,6 +120,8 @@ interface Finding {
   readonly state: StateId | null;
   readonly reasons: readonly Reason[];
   readonly nextStep?: NextStepId;
+  /** What Azure's own words ask for goes before it. */
+  readonly errors?: readonly (AzureErrorFacts | null)[];
   readonly needsAttention?: boolean;
 }
 
@@ -169,6 +172,8 @@ function isAttentionState(state: StateId | null | undefined): boolean {
 }
 
 function nextStepOf(finding: Finding | undefined, state: StateId, { facts, track }: Evidence): NextStep {
+  const asked = stepOfErrors(finding?.errors ?? [], track);
+  if (asked !== null) return asked;
   const id = finding?.nextStep ?? stateTable[finding?.state ?? state].nextStep;
   if (id === 'nothing' && connectionOf(facts.status) === 'expired') return { id: 'reconnect', values: NO_VALUES };
   const isToBeChecked = id === 'nothing' && stateTable[state].hotpatched && track.track === 'ambiguous';
@@ -219,7 +224,7 @@ function featureFindings(evidence: Evidence): readonly Finding[] {
   const errors = errorFindings(feature.error);
   switch (featureStatus(feature)) {
     case 'failed':
-      return [{ state: 'failed', reasons: [reason('enrollmentFailed')] }, ...errors];
+      return [{ state: 'failed', reasons: [reason('enrollmentFailed')], errors: [feature.error] }, ...errors];
     case 'enabling':
       return [pending(evidence, 'enrolling'), ...errors];
     case 'disabling':
@@ -294,7 +299,10 @@ function switchFindings({ facts }: Evidence): readonly Finding[] {
   const status = (enablementStatus ?? '').toLowerCase();
   if (enableHotpatching === false) findings.push({ state: 'turnedOff', reasons: [reason('optedOut')] });
   else if (status === 'disabled') findings.push({ state: 'turnedOff', reasons: [reason('disabledByAzure')] });
-  if (status === 'actionrequired') findings.push({ state: 'actionRequired', reasons: [reason('actionRequired')] });
+  if (status === 'actionrequired') {
+    const errors = [error, facts.hotpatchFeature?.error ?? null];
+    findings.push({ state: 'actionRequired', reasons: [reason('actionRequired')], errors });
+  }
   findings.push(...errorFindings(error));
   if (!KNOWN_ENABLEMENT.has(status)) {
     findings.push({ state: null, reasons: [reason('enablementStatusUnheardOf', { status: enablementStatus ?? '' })] });

@@ -1,7 +1,17 @@
-import type { Eligibility } from './eligibility';
 import { eligibilityOf } from './eligibility';
 import type { Evidence, Judgement } from './diagnosisEvidence';
-import { isAskedFor, judged, met, NOT_NEEDED, notKnown, notMet, quotesAbout, said, todo } from './diagnosisEvidence';
+import {
+  isAskedFor,
+  judged,
+  met,
+  next,
+  NOT_NEEDED,
+  notKnown,
+  notMet,
+  quotesAbout,
+  said,
+  todo,
+} from './diagnosisEvidence';
 import { guestJudgements } from './diagnosisGuest';
 import type { JudgedMachine } from './judgedMachine';
 import type { GuestFacts } from './machineAction';
@@ -25,12 +35,15 @@ export interface Diagnosis {
   readonly guest: GuestFacts | null;
 }
 
-/** Walks the requirements of one machine. Says “not known” for what neither Azure nor a look into the machine has told. */
-export function diagnose(machine: JudgedMachine, guest: GuestFacts | null): Diagnosis {
+/**
+ * Walks the requirements of one machine. Says “not known” for what neither Azure nor a look into the machine has told.
+ * `isRestartOwed`: VBS was enabled here, and the machine has not been restarted since.
+ */
+export function diagnose(machine: JudgedMachine, guest: GuestFacts | null, isRestartOwed = false): Diagnosis {
   const { facts, verdict } = machine;
   const eligibility = eligibilityOf(facts);
   const errors = [facts.patchSettings.error, facts.hotpatchFeature?.error ?? null].filter((error) => error !== null);
-  const evidence: Evidence = { facts, verdict, eligibility, errors, guest };
+  const evidence: Evidence = { facts, verdict, eligibility, errors, guest, isRestartOwed };
   const judgements = judgementsOf(evidence);
   const requirements = REQUIREMENT_IDS.map((requirement): RequirementReading => {
     const { standing, says, fix, cause, blocks } = judgements[requirement];
@@ -85,8 +98,9 @@ function nothingElse(because: 'otherSystem' | 'builtIn'): Judgements {
   };
 }
 
-function systemJudgements({ facts, eligibility }: Evidence): Pick<Judgements, 'edition' | 'build'> {
-  const build = buildJudgement(eligibility, facts.osVersion);
+function systemJudgements(evidence: Evidence): Pick<Judgements, 'edition' | 'build'> {
+  const { facts, eligibility } = evidence;
+  const build = buildJudgement(evidence);
   const reasons = eligibility.reasons.filter((one) => !isOfBuild(one)).map(judged);
   if (eligibility.kind === 'ineligible' && reasons.length > 0) {
     const fix = { of: 'next', step: { id: eligibility.nextStep, values: {} } } as const;
@@ -104,9 +118,15 @@ function isOfBuild({ id }: Reason): boolean {
   return id === 'buildTooOld' || id === 'buildNotReleased';
 }
 
-function buildJudgement(eligibility: Eligibility, osVersion: string | null): Judgement {
+function buildJudgement(evidence: Evidence): Judgement {
+  const { eligibility, errors } = evidence;
+  const { osVersion } = evidence.facts;
   const wrong = eligibility.reasons.find(isOfBuild);
-  if (wrong) return notMet('build', [judged(wrong)], { of: 'next', step: { id: 'updateBuild', values: {} } });
+  if (wrong) return notMet('build', [judged(wrong)], next('updateBuild'));
+  const quotes = quotesAbout('build', errors);
+  if (quotes.length > 0 && isAskedFor(evidence)) {
+    return notMet('build', [said('buildReported'), ...quotes], next('installSupportedBuild'));
+  }
   const version = parseOsVersion(osVersion);
   if (version === undefined) return notKnown([said('buildNotSaid')]);
   return met([said('buildRight', { build: osVersion ?? '' })]);

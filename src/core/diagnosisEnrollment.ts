@@ -1,18 +1,7 @@
 import type { CauseId, RequirementId } from './requirement';
 import type { Evidence, Judgement } from './diagnosisEvidence';
-import {
-  isAskedFor,
-  judged,
-  met,
-  next,
-  notKnown,
-  notMet,
-  quoted,
-  quotesAbout,
-  said,
-  subjectOf,
-  todo,
-} from './diagnosisEvidence';
+import { isAskedFor, judged, met, next, notKnown, notMet, quoted, quotesAbout, said, todo } from './diagnosisEvidence';
+import { stepOfErrors, subjectOf } from './azureError';
 import type { ReasonId } from './reason';
 import { reason } from './reason';
 import type { NextStepId } from './stateTable';
@@ -53,7 +42,9 @@ function licenseJudgement(evidence: Evidence): Judgement {
 
 function unlicensed(evidence: Evidence, because: ReasonId, cause: CauseId, step: NextStepId): Judgement {
   const error = evidence.facts.hotpatchFeature?.error ?? null;
-  return notMet(cause, [judged(reason(because)), ...(error === null ? [] : [quoted(error)])], next(step));
+  const asked = cause === 'enrollmentFailed' ? stepOfErrors([error], evidence.verdict.track) : null;
+  const fix = asked === null ? next(step) : next(asked.id, asked.values);
+  return notMet(cause, [judged(reason(because)), ...(error === null ? [] : [quoted(error)])], fix);
 }
 
 /** Under way, or stuck for so long that somebody has to look. */
@@ -88,7 +79,7 @@ function actionRequired(evidence: Evidence): Judgement {
   const asks = judged(reason('actionRequired'));
   const isNamed = isAskedFor(evidence) && errors.some((error) => subjectOf(error) !== null);
   // A look into the machine may have found what Azure does not name.
-  const isFound = evidence.guest?.vbsStatus === 0 || evidence.guest?.vbsStatus === 1;
+  const isFound = evidence.isRestartOwed || evidence.guest?.vbsStatus === 0 || evidence.guest?.vbsStatus === 1;
   if (isNamed || isFound) return met([switched, asks]);
   return notMet('actionRequired', [asks, ...quotesAbout(null, errors)], next('fixActionRequired'));
 }

@@ -1,3 +1,5 @@
+import type { ErrorSubject } from './azureError';
+import { subjectOf } from './azureError';
 import type { Classification } from './classify';
 import type { CauseId, Fix, FixId, RequirementReading, Saying, SayingId } from './requirement';
 import type { Eligibility } from './eligibility';
@@ -15,6 +17,8 @@ export interface Evidence {
   /** Azure's errors, that of the patch settings first. */
   readonly errors: readonly AzureErrorFacts[];
   readonly guest: GuestFacts | null;
+  /** VBS was enabled here, and the machine has not been restarted since. */
+  readonly isRestartOwed: boolean;
 }
 
 export type Judgement = Omit<RequirementReading, 'requirement'>;
@@ -50,25 +54,6 @@ export function todo(id: FixId, values: MessageValues = NO_VALUES): Fix {
 /** A next step of the states. */
 export function next(id: NextStepId, values: MessageValues = NO_VALUES): Fix {
   return { of: 'next', step: { id, values } };
-}
-
-/** What an error of Azure's can be about. Codes are not documented, so that words decide; the code's before the message's. */
-export type ErrorSubject = 'vbs' | 'secureBoot' | 'track' | 'licenseService';
-
-const SUBJECTS: readonly (readonly [ErrorSubject, RegExp])[] = [
-  ['vbs', /vbs|virtuali[sz]ation[\s-]?based|vsm|virtual\s?secure\s?mode/i],
-  ['secureBoot', /secure\s?boot|uefi|generation\s?[12]\b/i],
-  ['track', /baseline/i],
-  ['licenseService', /dls\.microsoft\.com|licensing\s?service|license\s?check/i],
-];
-
-/** What the error is about; null = its words do not tell. */
-export function subjectOf({ code, message }: AzureErrorFacts): ErrorSubject | null {
-  for (const text of [code, message]) {
-    const subject = SUBJECTS.find(([, words]) => words.test(text))?.[0];
-    if (subject !== undefined) return subject;
-  }
-  return null;
 }
 
 /** The errors about this, quoted. */

@@ -24,13 +24,19 @@ function vbsJudgement(evidence: Evidence): Judgement {
         quotes.length > 0 && isAskedFor(evidence) ? [said('azureStillAsks'), ...quotes] : [];
       return met([said('vbsRunning', at), ...stillAsks]);
     }
+    if (evidence.isRestartOwed) return awaitsRestart(quotes);
     return status === VBS_CONFIGURED
       ? notMet('vbs', [said('vbsConfigured', at), ...quotes], todo('restartForVbs'))
       : notMet('vbs', [said('vbsOff', at), ...quotes], todo('runVbs'));
   }
+  if (evidence.isRestartOwed) return awaitsRestart(quotes);
   if (quotes.length > 0 && isAskedFor(evidence)) return notMet('vbs', [said('vbsReported'), ...quotes], todo('runVbs'));
   const isEnabled = (facts.patchSettings.enablementStatus ?? '').toLowerCase() === 'enabled';
   return notKnown([said(isEnabled ? 'vbsEnabledInAzure' : 'vbsNotInAzure')], todo('checkVbs'));
+}
+
+function awaitsRestart(quotes: readonly Saying[]): Judgement {
+  return notMet('vbs', [said('vbsSetHere'), ...quotes], todo('restartForVbs'));
 }
 
 function secureBootJudgement(evidence: Evidence): Judgement {

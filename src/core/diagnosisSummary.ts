@@ -38,9 +38,13 @@ export interface FleetDiagnosis {
 export function diagnoseFleet(
   machines: readonly JudgedMachine[],
   guestOf: (id: MachineId) => GuestFacts | null,
+  isRestartOwed: (id: MachineId) => boolean = () => false,
 ): FleetDiagnosis {
   const tally = new Tally();
-  for (const machine of machines) tally.add({ machine, diagnosis: diagnose(machine, guestOf(machine.facts.id)) });
+  for (const machine of machines) {
+    const { id } = machine.facts;
+    tally.add({ machine, diagnosis: diagnose(machine, guestOf(id), isRestartOwed(id)) });
+  }
   return tally.result(machines.length);
 }
 

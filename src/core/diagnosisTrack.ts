@@ -19,7 +19,7 @@ export function trackJudgement(evidence: Evidence): Judgement {
       break;
   }
   if (quotes.length > 0 && isAskedFor(evidence)) {
-    return notMet('behindBaseline', [said('baselineReported'), ...quotes, ...because], next('checkRevision'));
+    return notMet('behindBaseline', [said('baselineReported'), ...quotes, ...because], next('installLatestBaseline'));
   }
   if (track === 'onTrack') return met(because);
   if (track === 'ambiguous') return notKnown(because, next('checkRevision', values));

@@ -111,6 +111,12 @@ export function installSelection(
   };
 }
 
+/** Whether a machine that is behind its baseline stays so: nothing that is installed on it is a baseline. */
+export function staysBehind({ verdict }: JudgedMachine, { updates }: Pick<InstallSelection, 'updates'>): boolean {
+  const isLifted = updates.some(({ kind, fate }) => fate === 'install' && kind === 'baseline');
+  return verdict.track.track === 'behindBaseline' && !isLifted;
+}
+
 type Judged = SelectedUpdate & { readonly kb: string | null };
 
 /** KBs that a machine must not get; a KB that two updates have is barred by either. */

@@ -16,12 +16,12 @@ const INSTALLER: Readonly<Record<OnboardingCloud, string>> = {
  * A PowerShell script that installs the Azure Connected Machine agent on a Windows server and connects it. ASCII alone,
  * without any secret, and with each value as one string literal. Refuses values that are not what they should be.
  */
-export function onboardingScript(choice: OnboardingChoice): Result<string, readonly OnboardingFault[]> {
+export function onboardingScript(choice: OnboardingChoice, isDemo = false): Result<string, readonly OnboardingFault[]> {
   const faults = checkOnboarding(choice);
   if (faults.length > 0) return failed(faults);
   const isPrincipal = choice.signIn.kind === 'servicePrincipal';
   const sections = [
-    HEAD,
+    isDemo ? `${DEMO}\n${HEAD}` : HEAD,
     isPrincipal ? SECRET_PARAMETER : '',
     PREPARATION,
     valuesOf(choice),
@@ -30,6 +30,9 @@ export function onboardingScript(choice: OnboardingChoice): Result<string, reado
   ];
   return succeeded(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
 }
+
+/** The demo’s tenants and subscriptions are invented. */
+const DEMO = '# Demo: the ids in this script are invented. It connects no server.';
 
 const HEAD = `# Connects a Windows server to Azure Arc. Run it on the server, as administrator, in a 64-bit PowerShell.
 # The file holds no secret. Not meant for Azure virtual machines.

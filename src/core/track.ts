@@ -71,8 +71,10 @@ export function trackOf(version: OsVersion | undefined, position: ReleasePositio
   return { ...base, currency, release, ...judge(matches, revision, build, position) };
 }
 
-function baselineValues(baseline: BuiltRelease): MessageValues {
-  return { month: baseline.month, baseline: `${OS_BUILD[baseline.product]}.${baseline.revision}` };
+/** `update`: by what one finds the baseline among updates, with its KB where release data has it. */
+function baselineValues({ month, product, revision, kb }: BuiltRelease): MessageValues {
+  const update = kb === null ? month : `${month}, ${kb}`;
+  return { month, baseline: `${OS_BUILD[product]}.${revision}`, update };
 }
 
 interface RevisionMatch {

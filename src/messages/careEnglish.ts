@@ -52,6 +52,7 @@ const sayings: Record<`diagnosis.says.${SayingId}`, Message> = {
   'diagnosis.says.editionRight': '{os} can receive hotpatches through Azure Arc.',
   'diagnosis.says.buildRight': 'Version {build} is a released build.',
   'diagnosis.says.buildNotSaid': 'Azure does not say the build.',
+  'diagnosis.says.buildReported': 'Azure does not take this build.',
   'diagnosis.says.connected': 'The agent is connected.',
   'diagnosis.says.disconnected': 'Azure does not hear from the agent; what is known may be out of date.',
   'diagnosis.says.disconnectedSince':
@@ -79,6 +80,7 @@ const sayings: Record<`diagnosis.says.${SayingId}`, Message> = {
   'diagnosis.says.switchStatusNotKnown':
     'Azure reports the hotpatch status “{status}”, which this version does not know.',
   'diagnosis.says.vbsRunning': 'It runs, as read on the machine on {at}.',
+  'diagnosis.says.vbsSetHere': 'VBS is turned on; it runs after a restart, which is still owed.',
   'diagnosis.says.vbsConfigured': 'It is configured but does not run, as read on the machine on {at}.',
   'diagnosis.says.vbsOff': 'It is off, as read on the machine on {at}.',
   'diagnosis.says.vbsNotInAzure': 'Azure’s data do not have it; only the machine itself knows.',
@@ -114,11 +116,11 @@ const fixes: Record<`diagnosis.fix.${FixId}`, Message> = {
     'On the machine: azcmagent config set config.mode full, and azcmagent config set extensions.enabled true.',
   'diagnosis.fix.startExtensionService': 'Start the service ExtensionService on the machine.',
   'diagnosis.fix.runVbs':
-    'Turn VBS on: set EnableVirtualizationBasedSecurity to 1 under HKLM\\System\\CurrentControlSet\\Control\\DeviceGuard and restart. It needs UEFI, Secure Boot and, on Hyper-V, Generation 2.',
+    'Turn VBS on: “Enable VBS…”, then “Restart…”, both under Maintain; by hand, set EnableVirtualizationBasedSecurity to 1 under HKLM\\System\\CurrentControlSet\\Control\\DeviceGuard and restart. It needs UEFI, Secure Boot and, on Hyper-V, Generation 2.',
   'diagnosis.fix.restartForVbs':
-    'Restart the machine. If VBS still does not run, its firmware or its host does not allow it: look at UEFI, Secure Boot, Generation 2, or the VBS setting of VMware.',
+    'Restart the machine (“Restart…” under Maintain, or by hand). If VBS still does not run, its firmware or its host does not allow it: look at UEFI, Secure Boot, Generation 2, or the VBS setting of VMware.',
   'diagnosis.fix.checkVbs':
-    'Look on the machine: Get-CimInstance Win32_DeviceGuard (namespace root\\Microsoft\\Windows\\DeviceGuard) must say 2 for VirtualizationBasedSecurityStatus, and Confirm-SecureBootUEFI must say True.',
+    '“Check VBS…” under Maintain reads it; by hand, on the machine: Get-CimInstance Win32_DeviceGuard (namespace root\\Microsoft\\Windows\\DeviceGuard) must say 2 for VirtualizationBasedSecurityStatus, and Confirm-SecureBootUEFI must say True.',
   'diagnosis.fix.turnSecureBootOn':
     'Turn Secure Boot on in the machine’s firmware, or in the settings of the virtual machine.',
   'diagnosis.fix.useUefi':
@@ -228,6 +230,7 @@ const faults: Record<`onboarding.fault.${OnboardingFaultId}`, Message> = {
 
 const onboarding = {
   'onboarding.title': 'Onboard Servers to Arc',
+  'onboarding.title.demo': 'Demo: Onboard Servers to Arc',
   'onboarding.signIn': 'How does the script sign in on the server?',
   'onboarding.applicationId':
     'Application (client) ID of the service principal; it needs the role Azure Connected Machine Onboarding',

@@ -14,6 +14,7 @@ export const links = {
     'The machine {name} of the resource group {group} is not in the fleet that is read here. It may be in another cloud, tenant or subscription.',
   'link.machineHidden': 'The filter hides the machine {name}, which a link asks to show.',
   'link.clearFilter': 'Clear Filter and Show',
-  'link.filter': 'A link asks to filter the fleet by {filter}. This replaces the present filter.',
+  'link.filter': 'A link asks to filter the fleet by {filter}.',
+  'link.filter.replaces': 'A link asks to filter the fleet by {filter}. This replaces the present filter.',
   'link.applyFilter': 'Apply Filter',
 } as const satisfies Record<string, Message>;

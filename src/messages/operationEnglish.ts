@@ -102,6 +102,10 @@ export const operations = {
     one: '{count} cumulative update is left out, because it would take an enrolled machine off the hotpatch track',
     other: '{count} cumulative updates are left out, because they would take enrolled machines off the hotpatch track',
   },
+  'plan.install.staysBehind': {
+    one: '{count} machine stays behind its baseline, because this installs no baseline on it: {message}',
+    other: '{count} machines stay behind their baseline, because this installs no baseline on them: {message}',
+  },
   'plan.install.leavesTrack': {
     one: 'KB{kb} takes {count} machine off the hotpatch track until the baseline of {day}: {message}',
     other: 'KB{kb} takes {count} machines off the hotpatch track until the baseline of {day}: {message}',

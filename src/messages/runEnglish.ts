@@ -51,6 +51,7 @@ export const runTexts = {
   'run.end': '{name} has ended: {counts}.',
   'run.end.cancelled': '{name} was cancelled: {counts}.',
   'run.end.givenUp': '{name} was given up: {counts}.',
+  'run.end.restartOwed': 'Where VBS did not run yet, it runs after a restart: “Restart…” under Maintain.',
   'run.count.done': { one: '{count} done', other: '{count} done' },
   'run.count.alreadyThere': { one: '{count} was so already', other: '{count} were so already' },
   'run.count.stillPending': { one: '{count} still pending', other: '{count} still pending' },
@@ -149,6 +150,8 @@ export const runTexts = {
   'run.retry.none': 'The last operation has no failed machine to retry.',
   'run.retry.gone': 'None of the machines that failed is in the fleet that was read.',
   'run.pick.none': 'There is no operation yet.',
+  'run.pick.noneToRevert':
+    'None of the operations kept here can be reverted: only enrolling, disenrolling and turning on or off can be.',
   'run.pick.report': 'Show Operation Report',
   'run.pick.revert': 'Revert an Operation',
   'run.pick.running': 'running',
@@ -170,7 +173,7 @@ export const runTexts = {
   },
   'run.revert.title': { one: 'Revert {count} machine?', other: 'Revert {count} machines?' },
   'run.revert.detail':
-    'Each machine goes back to what was recorded just before it was changed: its hotpatch enrollment, its hotpatching switch, or both. Machines that were changed again since then are left alone. Software Assurance, ESU and pay-as-you-go are not touched.',
+    'Each machine goes back to what was recorded just before it was changed: its hotpatch enrollment, its hotpatching switch, or both. A machine that was never enrolled before does not become so again: Azure keeps its enrollment as Disabled, and it shows as Cancelled. Machines that were changed again since then are left alone. Software Assurance, ESU and pay-as-you-go are not touched.',
   'run.revert.wasNeverSet': {
     one: '{count} machine never had the hotpatching switch set; it cannot be unset again and is set to on, which works the same.',
     other:
@@ -193,6 +196,8 @@ export const runTexts = {
   'report.cloud': 'Cloud',
   'report.ticket': 'Ticket',
   'report.revertOf': 'Reverts',
+  'report.revert.limit':
+    'A machine that had never been enrolled shows as Cancelled now: Azure keeps its enrollment as Disabled.',
   'report.id': 'Operation',
   'report.outcome': 'Outcome',
   'report.machines': 'Machines',

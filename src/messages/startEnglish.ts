@@ -73,8 +73,19 @@ const nextSteps: Record<`next.${NextStepId}`, Message> = {
   'next.fixFailure':
     'Find the cause (Azure’s message, or the machine’s activity log in the portal), mend it, then enroll again.',
   'next.fixActionRequired':
-    'Most often virtualization-based security is not running: turn it on (UEFI, Secure Boot, Generation 2), restart, and check again.',
-  'next.installBaseline': 'Install the {month} baseline and restart once; hotpatches follow.',
+    'Azure does not say what is missing. Most often virtualization-based security (VBS) is not running: see with “Check VBS…” under Maintain, or on the machine; if it is off, “Enable VBS…” and then “Restart…” turn it on.',
+  'next.enableVbs':
+    'Turn virtualization-based security (VBS) on: “Enable VBS…”, then “Restart…”, both under Maintain; or set the registry value by hand and restart. It needs UEFI, Secure Boot and, on Hyper-V, Generation 2.',
+  'next.turnSecureBootOn':
+    'Turn Secure Boot on in the machine’s firmware, or in the settings of the virtual machine; it needs UEFI and, on Hyper-V, Generation 2.',
+  'next.installLatestBaseline':
+    'Install the latest baseline and restart once. If it is not enrolled after that, enroll it again.',
+  'next.installSupportedBuild':
+    'Update it to a supported build of Windows Server 2025, with the latest baseline, and restart. If it is not enrolled after that, enroll it again.',
+  'next.reachLicenseService':
+    'Let the machine reach the license service, dls.microsoft.com on port 443, in firewall and proxy. If it is not enrolled after that, enroll it again.',
+  'next.installBaseline':
+    'Install the baseline ({update}) and restart once; hotpatches follow. “Install Updates…” under Maintain brings it where Azure offers it to this machine; otherwise install it on the machine.',
   'next.awaitBaseline':
     'Install the baseline of {until} when it is out and restart; there is no supported way back before then.',
   'next.enroll': 'Enroll it in hotpatch; it has been free since 15 May 2026.',
@@ -330,7 +341,10 @@ const actions = {
   'scope.tenants.placeholder': 'Tick the tenants to read; none means all that the account sees',
   'scope.subscriptions.title': 'Choose Subscriptions',
   'scope.subscriptions.placeholder': 'Tick the subscriptions to read; none means all that the account sees',
-  'scope.notYetKnown': 'Nothing is known yet: read the fleet first.',
+  'unread.signedOut': 'Nobody is signed in to Azure, so no fleet has been read.',
+  'unread.notRead': 'No fleet has been read yet.',
+  'unread.signIn': 'Sign In',
+  'unread.tryDemo': 'Try the Demo Fleet',
   'credential.title': 'Choose How to Sign In',
   'credential.vscode': 'VS Code account',
   'credential.vscode.detail': 'The Microsoft account that VS Code is signed in with',

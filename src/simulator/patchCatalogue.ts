@@ -85,9 +85,17 @@ function waitingUpdate(patch: OfferedPatch): WaitingUpdate {
 }
 
 function monthlyPatch(machine: MachineBlueprint, newest: MonthlyRelease, catalogue: Catalogue): OfferedPatch {
-  const isHotpatched = machine.story.licence === 'enrolled' && machine.story.build === 'newest';
-  if (isHotpatched && !newest.isBaseline) return catalogue.hotpatch;
-  return machine.os.osSku.includes('2025') ? catalogue.cumulative2025 : catalogue.cumulative2022;
+  const isEnrolled = machine.story.licence === 'enrolled';
+  if (isEnrolled && machine.story.build === 'newest' && !newest.isBaseline) return catalogue.hotpatch;
+  if (!machine.os.osSku.includes('2025')) return catalogue.cumulative2022;
+  const missing = isEnrolled ? missingBaseline(machine, newest) : undefined;
+  return (missing === undefined ? catalogue : catalogueOf(missing)).cumulative2025;
+}
+
+/** The newest baseline, where a server is behind it: it is offered that one, because no hotpatch fits it before. */
+function missingBaseline({ os: { runs } }: MachineBlueprint, newest: MonthlyRelease): MonthlyRelease | undefined {
+  const baseline = SERVER_2025.findLast(({ day, isBaseline }) => isBaseline && day <= newest.day);
+  return baseline !== undefined && runs !== null && runs.day < baseline.day ? baseline : undefined;
 }
 
 function makeCatalogue(release: MonthlyRelease): Catalogue {

@@ -97,7 +97,11 @@ export function withNewReleases(waiting: readonly WaitingUpdate[], causes: Offer
 
 function monthlyOffer(newest: MonthlyRelease, revision: number, takesHotpatches: boolean): WaitingUpdate {
   const offers = monthlyOffers(newest);
-  return takesHotpatches && !newest.isBaseline && isOnTrack(revision, newest) ? offers.hotpatch : offers.cumulative;
+  if (!takesHotpatches || newest.isBaseline) return offers.cumulative;
+  const baseline = newestBaselineAt(releasedAt(newest));
+  // Behind the baseline it is offered the baseline: no hotpatch fits it before.
+  if (revision < baseline.revision) return monthlyOffers(baseline).cumulative;
+  return isOnTrack(revision, newest) ? offers.hotpatch : offers.cumulative;
 }
 
 /** On the newest baseline or a hotpatch after it. */

@@ -1,6 +1,6 @@
 import type { InstallChoice } from '../core/machineAction';
 import type { Plan, PlannedMachine, PlanUpdateManager, PlanWaves } from '../core/plan';
-import { receivesHotpatches } from '../core/installSelection';
+import { receivesHotpatches, staysBehind } from '../core/installSelection';
 import { kbDigits } from '../core/updateKind';
 import { MINUTE } from '../core/instant';
 import type { Instant } from '../core/instant';
@@ -98,12 +98,18 @@ function installLines(plan: Plan, { texts }: PlanView): readonly string[] {
     ({ fate, isGuarded }) => isGuarded && (fate === 'offTrack' || fate === 'unclassified'),
   ).length;
   const open = included.filter(({ machine }) => !receivesHotpatches(machine)).length;
+  const behind = included.filter(
+    ({ machine, selection }) => receivesHotpatches(machine) && staysBehind(machine, selection ?? { updates: [] }),
+  );
   return [
     ...(wish === undefined ? [] : wishLines(wish, texts)),
     texts.text('plan.install.count', { count: installed }),
     ...installTimeLines(plan, texts),
     ...(open > 0 ? [texts.text('plan.install.open', { count: open })] : []),
     ...(guarded > 0 ? [texts.text('plan.install.guarded', { count: guarded })] : []),
+    ...(behind.length > 0
+      ? [texts.text('plan.install.staysBehind', { count: behind.length, message: machineNames(behind, texts) })]
+      : []),
     ...leavingTrack(included).map((leaving) => leavingText(leaving, texts)),
   ];
 }

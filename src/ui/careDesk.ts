@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import type { Diagnosis } from '../core/diagnosis';
 import { diagnose } from '../core/diagnosis';
+import type { FleetDiagnosis } from '../core/diagnosisSummary';
 import { diagnoseFleet } from '../core/diagnosisSummary';
 import type { Disposable } from '../core/eventEmitter';
 import type { Instant } from '../core/instant';
+import type { JudgedMachine } from '../core/judgedMachine';
 import type { CareServices, Machines } from './careServices';
 import { COMMANDS } from './commandIds';
 import type { DiagnosisView } from './diagnosisDocument';
@@ -34,19 +37,19 @@ export class CareDesk implements Disposable {
   async whyBlocked(machines: Machines): Promise<void> {
     const [machine] = machines;
     if (machine === undefined || machines.length > 1) return this.showBlocked(machines);
-    const { texts, guestOf } = this.#services;
-    const diagnosed = { machine, diagnosis: diagnose(machine, guestOf(machine.facts.id)) };
+    const { texts } = this.#services;
+    const diagnosed = { machine, diagnosis: this.#diagnose(machine) };
     const name = texts.text('diagnosis.title', { name: shownName(machine.facts.name, texts) });
     await this.#documents.showMarkdown(name, diagnosisMarkdown(diagnosed, this.#view()));
   }
 
   async showBlocked(machines: Machines): Promise<void> {
-    const { texts, guestOf } = this.#services;
+    const { texts } = this.#services;
     if (machines.length === 0) {
       this.#sayEmpty();
       return;
     }
-    const fleet = diagnoseFleet(machines, guestOf);
+    const fleet = this.#diagnoseAll(machines);
     const text = fleetDiagnosisMarkdown(fleet, oldest(machines), this.#view());
     await this.#documents.showMarkdown(texts.text('diagnosis.title.fleet'), text);
   }
@@ -57,11 +60,11 @@ export class CareDesk implements Disposable {
       this.#sayEmpty();
       return;
     }
-    const { texts, guestOf } = this.#services;
+    const { texts } = this.#services;
     const text =
       machines.length === 1
-        ? diagnosisText({ machine, diagnosis: diagnose(machine, guestOf(machine.facts.id)) }, texts)
-        : fleetDiagnosisText(diagnoseFleet(machines, guestOf), oldest(machines), texts);
+        ? diagnosisText({ machine, diagnosis: this.#diagnose(machine) }, texts)
+        : fleetDiagnosisText(this.#diagnoseAll(machines), oldest(machines), texts);
     await vscode.env.clipboard.writeText(text);
   }
 
@@ -104,6 +107,17 @@ export class CareDesk implements Disposable {
       undefined,
       machines.map((machineId) => ({ machineId })),
     );
+  }
+
+  #diagnose(machine: JudgedMachine): Diagnosis {
+    const { guestOf, isRestartOwed } = this.#services;
+    const { id } = machine.facts;
+    return diagnose(machine, guestOf(id), isRestartOwed(id));
+  }
+
+  #diagnoseAll(machines: Machines): FleetDiagnosis {
+    const { guestOf, isRestartOwed } = this.#services;
+    return diagnoseFleet(machines, guestOf, isRestartOwed);
   }
 
   #sayEmpty(): void {

@@ -23,6 +23,8 @@ export interface CareServices {
   readonly failures: () => readonly FailedRequest[];
   /** The folder in which operations are recorded. */
   readonly operationsFolder: string;
+  /** VBS was enabled here, and the machine has not been restarted since. */
+  readonly isRestartOwed: (id: MachineId) => boolean;
   /**
    * Names of a subscription's resource groups, as Azure has them; null = they cannot be asked for. A rejection is logged
    * and the groups of the fleet's machines are offered alone.

@@ -54,6 +54,7 @@ export const COMMANDS = {
   showLog: 'hotpatchFleet.showLog',
   reportIssue: 'hotpatchFleet.reportIssue',
   getStarted: 'hotpatchFleet.getStarted',
+  openUserGuide: 'hotpatchFleet.openUserGuide',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];

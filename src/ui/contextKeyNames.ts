@@ -9,6 +9,12 @@ export interface ContextKeys {
   'hotpatchFleet.isAttentionOnly': boolean;
   'hotpatchFleet.isReading': boolean;
   'hotpatchFleet.isDemo': boolean;
+  /** A fleet was read from Azure, with somebody signed in. */
+  'hotpatchFleet.isRead': boolean;
+  /** Subscriptions or tenants were chosen in this window. */
+  'hotpatchFleet.isScopeChosen': boolean;
+  /** An operation has changed a machine in this window. */
+  'hotpatchFleet.hasOperated': boolean;
 }
 
 /** Their names (a test compares them with package.json). */
@@ -18,4 +24,7 @@ export const CONTEXT_KEYS: readonly (keyof ContextKeys)[] = [
   'hotpatchFleet.isAttentionOnly',
   'hotpatchFleet.isReading',
   'hotpatchFleet.isDemo',
+  'hotpatchFleet.isRead',
+  'hotpatchFleet.isScopeChosen',
+  'hotpatchFleet.hasOperated',
 ];

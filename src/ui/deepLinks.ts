@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FleetFilter } from '../core/fleetFilter';
-import { matcher } from '../core/fleetFilter';
+import { isFiltering, matcher } from '../core/fleetFilter';
 import type { MachineId } from '../core/ids';
 import { machineIdParts } from '../core/ids';
 import type { FleetRefresher } from '../fleet/fleetRefresher';
@@ -74,7 +74,8 @@ export class DeepLinks {
   async #offerFilter(filter: FleetFilter, uri: vscode.Uri): Promise<void> {
     const { surface, texts, filterText } = this.#options;
     const apply = texts.text('link.applyFilter');
-    const question = texts.text('link.filter', { filter: filterText(filter) });
+    const says = isFiltering(surface.filter) ? 'link.filter.replaces' : 'link.filter';
+    const question = texts.text(says, { filter: filterText(filter) });
     const chosen = await showMessage(question, apply);
     if (chosen !== apply || this.#newest !== uri) return;
     await surface.setFilter(filter);

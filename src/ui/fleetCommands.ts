@@ -26,6 +26,9 @@ import { hotpatchLink, portalLink, updateManagerLink } from './portalLink';
 import type { Settings } from './settings';
 import { SETTINGS, SETTINGS_SECTION, SIGN_IN_METHODS } from './settings';
 import type { SignIn } from './signIn';
+import { setContextKey } from './contextKeys';
+import { sayNothingRead } from './nothingRead';
+import { openUserGuide } from './userGuide';
 
 export interface FleetCommandsOptions {
   readonly store: FleetStore;
@@ -42,6 +45,7 @@ export interface FleetCommandsOptions {
   readonly care: CareDoor;
   /** Loaded with the first. */
   readonly picks: () => Promise<Picks>;
+  readonly extensionUri: vscode.Uri;
 }
 
 /** A row of the tree, or a machine as the dashboard names it. */
@@ -130,6 +134,7 @@ export class FleetCommands {
         log.show();
       },
       [COMMANDS.reportIssue]: () => care.reportIssue(),
+      [COMMANDS.openUserGuide]: () => openUserGuide(this.#options.extensionUri),
       [COMMANDS.getStarted]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH),
     };
   }
@@ -221,8 +226,8 @@ export class FleetCommands {
     const tenants = store.view.snapshot?.tenants ?? [];
     const items = tenants.map(({ id, name }) => ({ id, name: name ?? id, detail: id }));
     const chosen = await this.#pickIds(items, settings().tenants, 'scope.tenants.title', 'scope.tenants.placeholder');
-    if (chosen) await configure(SETTINGS.tenants, chosen);
-    else if (items.length === 0) void showMessage(texts.text('scope.notYetKnown'));
+    if (chosen) await this.#setScope(SETTINGS.tenants, chosen);
+    else if (items.length === 0) void sayNothingRead(store.view, texts);
   }
 
   async #chooseSubscriptions(): Promise<void> {
@@ -239,8 +244,16 @@ export class FleetCommands {
       'scope.subscriptions.title',
       'scope.subscriptions.placeholder',
     );
-    if (chosen) await configure(SETTINGS.subscriptions, chosen);
-    else if (items.length === 0) void showMessage(texts.text('scope.notYetKnown'));
+    if (chosen) await this.#setScope(SETTINGS.subscriptions, chosen);
+    else if (items.length === 0) void sayNothingRead(store.view, texts);
+  }
+
+  async #setScope(
+    setting: typeof SETTINGS.tenants | typeof SETTINGS.subscriptions,
+    chosen: readonly string[],
+  ): Promise<void> {
+    await configure(setting, chosen);
+    setContextKey('hotpatchFleet.isScopeChosen', true);
   }
 
   /** All or none ticked means: no choice, read all. */

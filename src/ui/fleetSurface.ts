@@ -230,6 +230,7 @@ export class FleetSurface implements vscode.Disposable {
     setContextKey('hotpatchFleet.isAttentionOnly', this.#filter.attentionOnly);
     setContextKey('hotpatchFleet.isReading', view.reading !== null);
     setContextKey('hotpatchFleet.isDemo', settings().isDemo);
+    setContextKey('hotpatchFleet.isRead', view.snapshot !== null && view.fault === null && !settings().isDemo);
   }
 
   #emptyKind(view: FleetView): EmptyKind {

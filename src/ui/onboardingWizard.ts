@@ -35,7 +35,7 @@ export async function makeOnboardingScript(services: CareServices): Promise<Made
   }
   const draft = await new OnboardingWizard(services).run();
   if (draft === null) return null;
-  const script = onboardingScript(draft);
+  const script = onboardingScript(draft, services.settings().cloud === 'Demo');
   if (!script.ok) {
     const [fault] = script.fault;
     if (fault !== undefined) void showFailure(services, onboardingFaultText(fault, texts));
@@ -108,7 +108,8 @@ class OnboardingWizard {
   }
 
   #place(index: number, totalSteps: number): StepPlace {
-    const title = this.#services.texts.text('onboarding.title');
+    const { texts, settings } = this.#services;
+    const title = texts.text(settings().cloud === 'Demo' ? 'onboarding.title.demo' : 'onboarding.title');
     return { title, step: index + 1, totalSteps, canGoBack: index > 0 };
   }
 

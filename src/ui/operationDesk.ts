@@ -17,11 +17,11 @@ import { OperationHistory } from './operationHistory';
 import { operationBegun, operationEnded } from './operationLog';
 import { OperationPlanning } from './operationPlanning';
 import { showOperationProgress } from './operationProgress';
-import { countsText } from './operationReport';
 import type { OperationRequest } from './operationRequest';
 import type { OperationServices } from './operationServices';
 import { ReadonlyDocuments } from './readonlyDocuments';
-import { signInText, stopReasonText } from './operationTexts';
+import { setContextKey } from './contextKeys';
+import { endText, signInText, stopReasonText } from './operationTexts';
 
 /** How long the end of an enrollment that was asked for here is remembered, as no loss. */
 const DELIBERATE_DAYS = 14;
@@ -153,6 +153,7 @@ export class OperationDesk implements Disposable {
   async #ended({ operation, end }: OperationEnded): Promise<void> {
     const { texts, refresher } = this.#services;
     const { head, outcomes, isCancelled } = operation;
+    if ((outcomes.done ?? 0) > 0) setContextKey('hotpatchFleet.hasOperated', true);
     await refresher.saveShown();
     // What was done in machines shows in facts that no single read has brought.
     const isAtEnd = end.kind === 'finished' || end.reason.kind === 'signIn';
@@ -163,11 +164,7 @@ export class OperationDesk implements Disposable {
       else if (end.reason.kind !== 'closed') await this.#stopped(head, end.reason);
       return;
     }
-    const name = texts.text(`run.name.${head.kind}`);
-    const message = texts.text(isCancelled ? 'run.end.cancelled' : 'run.end', {
-      name,
-      counts: countsText(outcomes, texts),
-    });
+    const message = endText({ head, outcomes, isCancelled }, texts);
     const failed = outcomes.failed ?? 0;
     const report = texts.text('run.action.showReport');
     const retry = texts.text('run.action.retryFailed');

@@ -185,7 +185,7 @@ export class OperationHistory {
         counts.done + counts.stillPending + counts.outcomeUnknown > 0,
     );
     if (ended === undefined) return;
-    const chosen = await this.#pick(ended, texts.text('run.pick.revert'));
+    const chosen = await this.#pick(ended, texts.text('run.pick.revert'), false, 'run.pick.noneToRevert');
     const state = chosen === undefined ? undefined : await this.#load(chosen.id);
     if (state === undefined) return;
     const revert = revertOf(state);
@@ -353,10 +353,11 @@ export class OperationHistory {
     summaries: readonly OperationSummary[],
     title: string,
     canExport = false,
+    none: 'run.pick.none' | 'run.pick.noneToRevert' = 'run.pick.none',
   ): Promise<OperationSummary | undefined> {
     const { texts } = this.#parts.services;
     if (summaries.length === 0) {
-      void showMessage(texts.text('run.pick.none'));
+      void showMessage(texts.text(none));
       return Promise.resolve(undefined);
     }
     const save = { iconPath: new vscode.ThemeIcon('export'), tooltip: texts.text('report.export') };

@@ -33,6 +33,7 @@ import { planFileName, planModal } from './planModal';
 import { pickPlan } from './planPick';
 import type { PlanView } from './planView';
 import { obstacleText } from './planTexts';
+import { sayNothingRead } from './nothingRead';
 import { restartsOwed } from './restartsOwed';
 
 /** Where the rights cannot be found out in time, Azure tells when something is sent. */
@@ -75,6 +76,10 @@ export class OperationPlanning {
   async begin(kind: PlanKind, named: readonly JudgedMachine[]): Promise<void> {
     const { services, connect } = this.#parts;
     if (kind === 'restart') await this.readOwed();
+    if (named.length === 0 && services.store.view.snapshot === null) {
+      await sayNothingRead(services.store.view, services.texts);
+      return;
+    }
     const isOwed = (id: MachineId): boolean => this.isRestartOwed(id);
     const machines = named.length > 0 ? named : await pickMachines(kind, services.shown(), services.texts, isOwed);
     if (machines === undefined || machines.length === 0) return;

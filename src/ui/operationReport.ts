@@ -60,6 +60,7 @@ export function reportMarkdown(state: OperationState, context: ReportContext): s
     `# ${markdownCell(texts.text('report.title', { name }))}`,
     isDemo ? `**${texts.text('report.demo')}**` : '',
     headTable(state, context),
+    head.kind === 'revert' ? texts.text('report.revert.limit') : '',
     state.endedAt === null ? unfinished(state, context) : '',
     failures(state, context),
     hasPending(state) && !isActionKind(head.kind) ? texts.text('report.pending') : '',

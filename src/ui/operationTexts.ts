@@ -90,6 +90,17 @@ export function stopReasonText(
   }
 }
 
+/** What came of an operation at its end, and what is still owed. */
+export function endText(
+  { head, outcomes, isCancelled }: Pick<RunningOperation, 'head' | 'outcomes' | 'isCancelled'>,
+  texts: Texts,
+): string {
+  const name = texts.text(`run.name.${head.kind}`);
+  const says = texts.text(isCancelled ? 'run.end.cancelled' : 'run.end', { name, counts: countsText(outcomes, texts) });
+  const owes = head.kind === 'enableVbs' && (outcomes.done ?? 0) > 0;
+  return owes ? `${says} ${texts.text('run.end.restartOwed')}` : says;
+}
+
 /** Which tenants want a sign-in, how many machines wait for it there, and what became of all others. */
 export function signInText(
   { head, outcomes }: Pick<RunningOperation, 'head' | 'outcomes'>,

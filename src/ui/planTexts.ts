@@ -143,6 +143,9 @@ export function planSummary(plan: Plan, view: PlanView): string {
   const { cost, duration, included, deselected, leftOut, obstacle } = plan;
   return texts.list([
     obstacle === null ? '' : obstacleText(obstacle, texts),
+    // A placeholder is cut at its end: what the plan does not do comes first.
+    deselected.length === 0 ? '' : texts.text('plan.count.deselected', { count: deselected.length }),
+    leftOut.length === 0 ? '' : texts.text('plan.count.leftOut', { count: leftOut.length }),
     cost.machines === 0
       ? ''
       : texts.text('plan.cost.short', {
@@ -151,7 +154,5 @@ export function planSummary(plan: Plan, view: PlanView): string {
         }),
     updateManagerSummary(plan, view),
     included.length === 0 ? '' : durationText(duration.sending + duration.settling, texts),
-    deselected.length === 0 ? '' : texts.text('plan.count.deselected', { count: deselected.length }),
-    leftOut.length === 0 ? '' : texts.text('plan.count.leftOut', { count: leftOut.length }),
   ]);
 }

@@ -61,9 +61,19 @@ describe('the packaged extension', () => {
         ...['LICENSE.txt', 'THIRD-PARTY-NOTICES.txt', 'changelog.md', 'package.json', 'readme.md'],
         'dist/webview/dashboard.js',
         ...['dashboard.css', 'fleet-light.svg', 'fleet.svg', 'icon.png'].map((name) => `media/${name}`),
+        ...['accessibility', 'commands', 'cost', 'operations', 'security', 'settings'].map((name) => `docs/${name}.md`),
+        ...['states', 'troubleshooting', 'user-guide'].map((name) => `docs/${name}.md`),
         ...['demo', 'enroll', 'sign-in', 'states', 'subscriptions'].map((name) => `media/walkthrough/${name}.svg`),
       ].toSorted(),
     );
+  });
+
+  it('holds the user guide without pictures, and with links only to what is there', () => {
+    const guide = read('docs/user-guide.md');
+    assert.doesNotMatch(guide, /<img|!\[/);
+    for (const [, target = ''] of guide.matchAll(/\]\(([^)#]+\.md)/g)) {
+      assert.ok(fs.existsSync(path.join(installed, 'docs', target)), target);
+    }
   });
 
   it('holds bundles for production: minified, without maps', () => {

@@ -50,6 +50,7 @@ const sayings = {
   'diagnosis.says.editionRight': '{os} có thể nhận hotpatch qua Azure Arc.',
   'diagnosis.says.buildRight': 'Phiên bản {build} là bản dựng chính thức.',
   'diagnosis.says.buildNotSaid': 'Azure không cho biết bản dựng.',
+  'diagnosis.says.buildReported': 'Azure không chấp nhận bản dựng này.',
   'diagnosis.says.connected': 'Agent đã kết nối.',
   'diagnosis.says.disconnected': 'Azure không nhận được tín hiệu từ agent; thông tin hiện có có thể đã cũ.',
   'diagnosis.says.disconnectedSince':
@@ -76,6 +77,7 @@ const sayings = {
   'diagnosis.says.switchNeverSet': 'Hotpatch chưa từng bị tắt (enableHotpatching chưa được đặt).',
   'diagnosis.says.switchStatusNotKnown': 'Azure báo trạng thái hotpatch “{status}”, mà phiên bản này không biết.',
   'diagnosis.says.vbsRunning': 'Đang chạy, theo lần đọc trên máy lúc {at}.',
+  'diagnosis.says.vbsSetHere': 'VBS đã được bật; nó chạy sau khi khởi động lại, việc này vẫn chưa làm.',
   'diagnosis.says.vbsConfigured': 'Đã cấu hình nhưng không chạy, theo lần đọc trên máy lúc {at}.',
   'diagnosis.says.vbsOff': 'Đang tắt, theo lần đọc trên máy lúc {at}.',
   'diagnosis.says.vbsNotInAzure': 'Dữ liệu của Azure không có điều này; chỉ chính máy đó biết.',
@@ -111,11 +113,11 @@ const fixes = {
     'Trên máy: azcmagent config set config.mode full, và azcmagent config set extensions.enabled true.',
   'diagnosis.fix.startExtensionService': 'Khởi động dịch vụ ExtensionService trên máy.',
   'diagnosis.fix.runVbs':
-    'Bật VBS: đặt EnableVirtualizationBasedSecurity thành 1 trong HKLM\\System\\CurrentControlSet\\Control\\DeviceGuard rồi khởi động lại. Cần UEFI, Secure Boot và, trên Hyper-V, Thế hệ 2.',
+    'Bật VBS: “Bật VBS…”, rồi “Khởi động lại…”, cả hai trong mục Bảo trì; làm thủ công: đặt EnableVirtualizationBasedSecurity thành 1 trong HKLM\\System\\CurrentControlSet\\Control\\DeviceGuard rồi khởi động lại. Cần UEFI, Secure Boot và, trên Hyper-V, Thế hệ 2.',
   'diagnosis.fix.restartForVbs':
-    'Khởi động lại máy. Nếu VBS vẫn không chạy thì firmware hoặc máy chủ ảo hóa không cho phép: hãy xem UEFI, Secure Boot, Thế hệ 2, hoặc cài đặt VBS của VMware.',
+    'Khởi động lại máy (“Khởi động lại…” trong mục Bảo trì, hoặc thủ công). Nếu VBS vẫn không chạy thì firmware hoặc máy chủ ảo hóa không cho phép: hãy xem UEFI, Secure Boot, Thế hệ 2, hoặc cài đặt VBS của VMware.',
   'diagnosis.fix.checkVbs':
-    'Xem trên máy: Get-CimInstance Win32_DeviceGuard (không gian tên root\\Microsoft\\Windows\\DeviceGuard) phải cho VirtualizationBasedSecurityStatus là 2, và Confirm-SecureBootUEFI phải cho True.',
+    '“Kiểm tra VBS…” trong mục Bảo trì đọc điều này; làm thủ công trên máy: Get-CimInstance Win32_DeviceGuard (không gian tên root\\Microsoft\\Windows\\DeviceGuard) phải cho VirtualizationBasedSecurityStatus là 2, và Confirm-SecureBootUEFI phải cho True.',
   'diagnosis.fix.turnSecureBootOn': 'Bật Secure Boot trong firmware của máy, hoặc trong cài đặt của máy ảo.',
   'diagnosis.fix.useUefi': 'Chuyển đĩa sang GPT và firmware sang UEFI, hoặc chuyển tải công việc sang máy ảo Thế hệ 2.',
   'diagnosis.fix.openLicenseService': 'Cho phép máy truy cập dls.microsoft.com qua cổng 443 trong tường lửa và proxy.',
@@ -202,6 +204,7 @@ const onboarding = {
   'onboarding.fault.tagTwice': 'Thẻ “{name}” được ghi hai lần.',
   'onboarding.fault.tagCount': 'Một máy có thể có nhiều nhất 50 thẻ.',
   'onboarding.title': 'Đưa máy chủ vào Azure Arc',
+  'onboarding.title.demo': 'Demo: Đưa máy chủ vào Azure Arc',
   'onboarding.signIn': 'Tập lệnh đăng nhập trên máy chủ bằng cách nào?',
   'onboarding.applicationId':
     'ID ứng dụng (client) của service principal; cần vai trò Azure Connected Machine Onboarding',

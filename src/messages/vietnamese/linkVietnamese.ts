@@ -15,6 +15,7 @@ export const linkVietnamese = {
     'Máy {name} của nhóm tài nguyên {group} không có trong đội máy được đọc ở đây. Có thể máy ở đám mây, tenant hoặc gói đăng ký khác.',
   'link.machineHidden': 'Bộ lọc đang ẩn máy {name} mà liên kết yêu cầu hiện.',
   'link.clearFilter': 'Xóa bộ lọc và hiện máy',
-  'link.filter': 'Liên kết yêu cầu lọc đội máy theo {filter}. Bộ lọc hiện tại sẽ bị thay thế.',
+  'link.filter': 'Liên kết yêu cầu lọc đội máy theo {filter}.',
+  'link.filter.replaces': 'Liên kết yêu cầu lọc đội máy theo {filter}. Bộ lọc hiện tại sẽ bị thay thế.',
   'link.applyFilter': 'Áp dụng bộ lọc',
 } as const satisfies Translation<typeof links>;

@@ -68,6 +68,8 @@ export const operationVietnamese = {
   'plan.install.open':
     '{count} máy chưa ghi danh có thể nhận cả những bản thuộc các loại này được phát hành trong lúc đó',
   'plan.install.guarded': '{count} bản cập nhật tích lũy bị bỏ qua vì sẽ đưa máy đã ghi danh ra khỏi nhánh hotpatch',
+  'plan.install.staysBehind':
+    '{count} máy vẫn cũ hơn bản cơ sở (baseline), vì lần cài này không cài bản cơ sở nào: {message}',
   'plan.install.leavesTrack': 'KB{kb} đưa {count} máy ra khỏi nhánh hotpatch cho đến bản cơ sở ngày {day}: {message}',
   'plan.install.leavesTrack.notKnown':
     'KB{kb} đưa {count} máy ra khỏi nhánh hotpatch cho đến bản cơ sở kế tiếp: {message}',

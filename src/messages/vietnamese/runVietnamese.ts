@@ -39,6 +39,7 @@ export const runVietnamese = {
   'run.end': '{name} đã kết thúc: {counts}.',
   'run.end.cancelled': '{name} đã bị hủy: {counts}.',
   'run.end.givenUp': '{name} đã bị từ bỏ: {counts}.',
+  'run.end.restartOwed': 'Nơi VBS chưa chạy, nó sẽ chạy sau khi khởi động lại: “Khởi động lại…” trong mục Bảo trì.',
   'run.count.done': '{count} xong',
   'run.count.alreadyThere': '{count} vốn đã như vậy',
   'run.count.stillPending': '{count} vẫn đang chờ',
@@ -116,6 +117,8 @@ export const runVietnamese = {
   'run.retry.none': 'Thao tác gần nhất không có máy thất bại nào để thử lại.',
   'run.retry.gone': 'Không có máy thất bại nào còn trong đội máy đã đọc.',
   'run.pick.none': 'Chưa có thao tác nào.',
+  'run.pick.noneToRevert':
+    'Không thao tác nào được lưu ở đây hoàn tác được: chỉ việc ghi danh, hủy ghi danh, bật và tắt mới hoàn tác được.',
   'run.pick.report': 'Xem báo cáo thao tác',
   'run.pick.revert': 'Hoàn tác một thao tác',
   'run.rights': 'Đang xem tài khoản được phép làm gì…',
@@ -130,7 +133,7 @@ export const runVietnamese = {
     '{count} máy không có trong đội máy đã đọc nên không biết thẻ của chúng. Các máy này vẫn được hoàn tác.',
   'run.revert.title': 'Hoàn tác {count} máy?',
   'run.revert.detail':
-    'Mỗi máy trở về đúng những gì được ghi lại ngay trước khi thay đổi: việc ghi danh hotpatch, công tắc hotpatch, hoặc cả hai. Những máy đã thay đổi lần nữa sau đó được để nguyên. Software Assurance, ESU và hình thức trả theo mức dùng không bị động đến.',
+    'Mỗi máy trở về đúng những gì được ghi lại ngay trước khi thay đổi: việc ghi danh hotpatch, công tắc hotpatch, hoặc cả hai. Máy trước đó chưa từng ghi danh sẽ không trở lại như vậy: Azure giữ việc ghi danh của nó là Disabled, và máy hiện là Đã hủy. Những máy đã thay đổi lần nữa sau đó được để nguyên. Software Assurance, ESU và hình thức trả theo mức dùng không bị động đến.',
   'run.revert.wasNeverSet':
     '{count} máy chưa từng đặt công tắc hotpatch; không thể bỏ đặt lại nên nó được đặt thành bật, có tác dụng như nhau.',
   'run.revert.button': 'Hoàn tác {count} máy',
@@ -149,6 +152,8 @@ export const runVietnamese = {
   'report.account': 'Tài khoản',
   'report.cloud': 'Đám mây',
   'report.ticket': 'Phiếu thay đổi',
+  'report.revert.limit':
+    'Máy chưa từng ghi danh trước đó nay hiện là Đã hủy: Azure giữ việc ghi danh của nó là Disabled.',
   'report.revertOf': 'Hoàn tác của',
   'report.id': 'Thao tác',
   'report.outcome': 'Kết quả',

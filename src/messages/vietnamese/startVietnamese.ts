@@ -69,8 +69,19 @@ const nextSteps = {
   'next.fixFailure':
     'Tìm nguyên nhân (thông báo của Azure, hoặc nhật ký hoạt động của máy trong cổng), khắc phục, rồi ghi danh lại.',
   'next.fixActionRequired':
-    'Thường là do bảo mật dựa trên ảo hóa (VBS) chưa chạy: hãy bật nó (UEFI, Secure Boot, Thế hệ 2), khởi động lại, rồi kiểm tra lại.',
-  'next.installBaseline': 'Cài bản cơ sở {month} và khởi động lại một lần; sau đó hotpatch sẽ đến.',
+    'Azure không nói còn thiếu gì. Thường là do bảo mật dựa trên ảo hóa (VBS) chưa chạy: hãy xem bằng “Kiểm tra VBS…” trong mục Bảo trì, hoặc xem trên máy; nếu VBS tắt, “Bật VBS…” rồi “Khởi động lại…” sẽ bật nó.',
+  'next.enableVbs':
+    'Bật bảo mật dựa trên ảo hóa (VBS): “Bật VBS…”, rồi “Khởi động lại…”, cả hai trong mục Bảo trì; hoặc tự đặt giá trị registry rồi khởi động lại. Cần UEFI, Secure Boot và, trên Hyper-V, Thế hệ 2.',
+  'next.turnSecureBootOn':
+    'Bật Secure Boot trong firmware của máy, hoặc trong cài đặt của máy ảo; cần UEFI và, trên Hyper-V, Thế hệ 2.',
+  'next.installLatestBaseline':
+    'Cài bản cơ sở (baseline) mới nhất và khởi động lại một lần. Nếu sau đó máy chưa được ghi danh, hãy ghi danh lại.',
+  'next.installSupportedBuild':
+    'Cập nhật máy lên một bản dựng Windows Server 2025 được hỗ trợ, với bản cơ sở (baseline) mới nhất, rồi khởi động lại. Nếu sau đó máy chưa được ghi danh, hãy ghi danh lại.',
+  'next.reachLicenseService':
+    'Cho phép máy truy cập dịch vụ cấp phép, dls.microsoft.com cổng 443, trong tường lửa và proxy. Nếu sau đó máy chưa được ghi danh, hãy ghi danh lại.',
+  'next.installBaseline':
+    'Cài bản cơ sở ({update}) và khởi động lại một lần; sau đó hotpatch sẽ đến. “Cài bản cập nhật…” trong mục Bảo trì cài nó khi Azure đưa ra cho máy này; nếu không, hãy cài trên máy.',
   'next.awaitBaseline':
     'Khi bản cơ sở ngày {until} phát hành, hãy cài và khởi động lại; trước đó không có cách quay lại nào được hỗ trợ.',
   'next.enroll': 'Ghi danh máy vào hotpatch; miễn phí từ ngày 15 tháng 5 năm 2026.',
@@ -308,7 +319,10 @@ const actions = {
   'scope.subscriptions.title': 'Chọn gói đăng ký',
   'scope.subscriptions.placeholder':
     'Đánh dấu các gói đăng ký cần đọc; không chọn nghĩa là tất cả những gì tài khoản thấy',
-  'scope.notYetKnown': 'Chưa có thông tin gì: hãy đọc đội máy trước.',
+  'unread.signedOut': 'Chưa ai đăng nhập vào Azure nên chưa đọc được đội máy nào.',
+  'unread.notRead': 'Chưa đọc đội máy nào.',
+  'unread.signIn': 'Đăng nhập',
+  'unread.tryDemo': 'Dùng thử đội máy demo',
   'credential.title': 'Chọn cách đăng nhập',
   'credential.vscode': 'Tài khoản VS Code',
   'credential.vscode.detail': 'Tài khoản Microsoft mà VS Code đang đăng nhập',

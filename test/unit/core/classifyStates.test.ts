@@ -287,7 +287,7 @@ describe('the opt-in switch and what Azure makes of it', () => {
       { id: 'actionRequired', values: {} },
       { id: 'azureError', values: error },
     ]);
-    assert.equal(verdict.nextStep.id, 'fixActionRequired');
+    assert.equal(verdict.nextStep.id, 'enableVbs');
   });
 
   it('keeps an error whatever the status and the enrollment', () => {
@@ -358,7 +358,7 @@ describe('next step', () => {
     const behind = judge(machine({ osVersion: BUILD.behindBaseline })).nextStep;
     assert.deepEqual(behind, {
       id: 'installBaseline',
-      values: { build: '26100.32463', month: '2026-04', baseline: '26100.32690' },
+      values: { build: '26100.32463', month: '2026-04', baseline: '26100.32690', update: '2026-04, KB5082063' },
     });
     const off = judge(machine({ osVersion: BUILD.offTrack })).nextStep;
     assert.deepEqual(off, {

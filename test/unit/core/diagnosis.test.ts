@@ -4,7 +4,7 @@ import type { Diagnosis } from '../../../src/core/diagnosis';
 import type { RequirementId, RequirementReading } from '../../../src/core/requirement';
 import { diagnose } from '../../../src/core/diagnosis';
 import { REQUIREMENT_IDS } from '../../../src/core/requirement';
-import { subjectOf } from '../../../src/core/diagnosisEvidence';
+import { subjectOf } from '../../../src/core/azureError';
 import { diagnoseFleet } from '../../../src/core/diagnosisSummary';
 import type { Instant } from '../../../src/core/instant';
 import type { GuestFacts } from '../../../src/core/machineAction';
@@ -219,6 +219,22 @@ describe('the diagnosis of a machine', () => {
     assert.deepEqual([stuck.cause, says(stuck), fixOf(stuck)], ['stuck', ['stuck', 'evaluating'], 'checkStuck']);
   });
 
+  it('says that a restart is owed where VBS was enabled here, until a look shows that it runs', () => {
+    const facts = machine({ agent: ALLOWED, patchSettings: { enablementStatus: 'ActionRequired', error: VBS_OFF } });
+    const vbs = (vbsStatus: number | null, isOwed: boolean): RequirementReading => {
+      const guest = { vbsStatus, secureBoot: true, firmware: 'Uefi', lastBootAt: null, at: NOW };
+      return reading(diagnose({ facts, asOf: NOW, verdict: judge(facts) }, guest, isOwed), 'vbs');
+    };
+    for (const status of [null, 0, 1]) {
+      assert.deepEqual(
+        [fixOf(vbs(status, true)), says(vbs(status, true))],
+        ['restartForVbs', ['vbsSetHere', 'azureError']],
+      );
+    }
+    assert.equal(vbs(2, true).standing, 'met');
+    assert.equal(fixOf(vbs(0, false)), 'runVbs');
+  });
+
   it('finds the license service where Azure names it', () => {
     const error = {
       code: 'LicenseCheckFailed',
@@ -257,7 +273,20 @@ describe('the diagnosis of a machine', () => {
   it('takes Azure’s word for a missing baseline', () => {
     const error = { code: 'BaselineRequired', message: 'A baseline update must be installed first.' };
     const { blocking } = diagnosed({ patchSettings: { enablementStatus: 'ActionRequired', error } });
-    assert.equal(blocking?.cause, 'behindBaseline');
+    assert.deepEqual([blocking?.cause, fixOf(blocking ?? assert.fail())], ['behindBaseline', 'installLatestBaseline']);
+  });
+
+  it('names an enrollment’s build that Azure does not take, and what mends it', () => {
+    const error = { code: 'UnsupportedBuild', message: 'The installed build must be the latest baseline.' };
+    const diagnosis = diagnosed({
+      hotpatchFeature: { status: 'Failed', error },
+      patchSettings: { enablementStatus: '' },
+    });
+    assert.deepEqual(
+      [diagnosis.blocking?.requirement, fixOf(diagnosis.blocking ?? assert.fail())],
+      ['build', 'installSupportedBuild'],
+    );
+    assert.equal(fixOf(reading(diagnosis, 'license')), 'installSupportedBuild');
   });
 
   it('goes no further where the system never gets hotpatches', () => {

@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bundledReleases } from '../../../src/core/bundledReleases';
 import type { InstallOrder } from '../../../src/core/installSelection';
-import { INSTALL_CLASSIFICATIONS, installPresets, installSelection } from '../../../src/core/installSelection';
+import {
+  INSTALL_CLASSIFICATIONS,
+  installPresets,
+  installSelection,
+  staysBehind,
+} from '../../../src/core/installSelection';
 import { kbDigits } from '../../../src/core/updateKind';
 import type { JudgedMachine } from '../../../src/core/judgedMachine';
 import type { InstallChoice } from '../../../src/core/machineAction';
 import type { PendingUpdate } from '../../../src/core/machineFacts';
+import { BUILD } from './machineBuilder';
 import { FRESH, judgedMachine } from './planBuilder';
 
 const HOTPATCH = update(
@@ -123,6 +129,26 @@ describe('what is installed on a machine', () => {
     assert.deepEqual(wish.kbsToExclude, ['5087539', '5070881', '5091157', '5199999', '5199998']);
     const plain = installSelection(NOT_ENROLLED, ALL, installPresets.security, bundledReleases).wish;
     assert.deepEqual([plain?.classifications, plain?.kbsToInclude], [['Critical', 'Security'], []]);
+  });
+
+  it('can be a baseline, which lifts a machine that is behind; nothing else does', () => {
+    const july = update('KB5099536', '2026-07 Cumulative Update for Microsoft server operating system version 24H2');
+    const behind = judgedMachine('behind', { osVersion: BUILD.behindBaseline });
+    const chosen = (updates: readonly PendingUpdate[], order = installPresets.security) =>
+      installSelection(behind, updates, order, bundledReleases);
+    const lifting = chosen([july, DEFENDER]);
+    assert.deepEqual(
+      lifting.updates.map(({ kind, fate }) => [kind, fate]),
+      [
+        ['baseline', 'install'],
+        ['other', 'notChosen'],
+      ],
+    );
+    assert.deepEqual(lifting.wish?.kbsToInclude, ['5099536']);
+    assert.equal(staysBehind(behind, lifting), false);
+    assert.equal(staysBehind(behind, chosen([july, DEFENDER], installPresets.noRestart)), true);
+    assert.equal(staysBehind(behind, chosen([DOT_NET])), true);
+    assert.equal(staysBehind(ENROLLED, chosen([DOT_NET])), false);
   });
 
   it('treats machines that are being enrolled, and Azure Edition, as enrolled', () => {

@@ -49,6 +49,14 @@ describe('the onboarding script', () => {
     return loadPowershell();
   });
 
+  it('says in its first line that it is of the demo, and differs in nothing else', () => {
+    const made = onboardingScript(PLAIN, true);
+    assert.ok(made.ok);
+    const [first, ...rest] = made.value.split('\n');
+    assert.match(first ?? '', /^# Demo: /);
+    assert.equal(rest.join('\n'), script(PLAIN));
+  });
+
   it('reads well: interactive sign-in', () => {
     assertGolden('onboarding-interactive', script(PLAIN));
   });

@@ -177,7 +177,10 @@ describe('reason of a track', () => {
     [
       '2026-05-25',
       32463,
-      { id: 'belowBaseline', values: { build: '26100.32463', month: '2026-04', baseline: '26100.32690' } },
+      {
+        id: 'belowBaseline',
+        values: { build: '26100.32463', month: '2026-04', baseline: '26100.32690', update: '2026-04, KB5082063' },
+      },
     ],
     ['2025-10-31', 6905, { id: 'revisionAmbiguous', values: { build: '26100.6905', month: '2025-10' } }],
     ['2026-11-22', 33438, { id: 'releaseDataEnded', values: { build: '26100.33438', until: '2026-09' } }],

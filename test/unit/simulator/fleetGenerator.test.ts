@@ -48,7 +48,7 @@ describe('the generated fleet', () => {
   it('is the same on every machine and Node version', () => {
     const small = generateFleet({ ...RECIPE, machines: 40 });
     // Changes only when the generator is changed on purpose: then write the new one here.
-    assert.equal(createHash('sha256').update(everything(small)).digest('hex').slice(0, 16), '495f44772714652f');
+    assert.equal(createHash('sha256').update(everything(small)).digest('hex').slice(0, 16), '17a7528716077fb8');
   });
 
   it('gives machine n the same facts in a small fleet and in a large one', () => {
@@ -101,6 +101,23 @@ describe('the generated fleet', () => {
     assert.ok(revisions.length > 200);
     const strange = revisions.filter((revision) => !known.has(revision));
     assert.ok(strange.length > 0 && strange.length <= unlisted * 3, `unknown: ${strange.join()}`);
+  });
+
+  it('offers the newest baseline, not the month’s ordinary update, to enrolled servers that are behind it', () => {
+    const august = generateFleet({ ...RECIPE, machines: 1500, now: Date.parse('2026-08-24T00:00:00Z') });
+    const behind = new Set(
+      machinesOf(august)
+        .filter((row) => textOf(hotpatchFeature(row)?.['subscriptionStatus']) === 'Enabled')
+        .filter((row) => Number(/^10\.0\.26100\.(\d+)$/.exec(textOf(property(row, 'osVersion')))?.[1]) < 33158)
+        .map(rowKey),
+    );
+    const monthly = august
+      .table('patchassessmentresources')
+      .filter((row) => behind.has(rowKey(row).split('/patchassessmentresults/')[0] ?? ''))
+      .map((row) => textOf(property(row, 'patchName')))
+      .filter((name) => name.includes('Cumulative Update for Microsoft server'));
+    assert.ok(monthly.length > 5, String(monthly.length));
+    assert.deepEqual(new Set(monthly.map((name) => name.slice(0, 7))), new Set(['2026-07']));
   });
 
   it('writes ids of one machine in more than one casing', () => {

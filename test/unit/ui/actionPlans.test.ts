@@ -13,6 +13,7 @@ import { bundledReleases } from '../../../src/core/bundledReleases';
 import { planCsv, planMarkdown } from '../../../src/ui/planDocument';
 import { isCountToBeTyped, planModal } from '../../../src/ui/planModal';
 import { obstacleText, planSummary } from '../../../src/ui/planTexts';
+import { BUILD } from '../core/machineBuilder';
 import { FRESH, judgedMachine, plan } from '../core/planBuilder';
 import { BRANCH } from '../core/costBuilder';
 import { assertGolden } from './golden';
@@ -101,6 +102,13 @@ describe('the question before an action', () => {
       assert.equal(isCountToBeTyped(sample('restart', {}, MACHINES.slice(0, 1)), above), true);
       assert.equal(isCountToBeTyped(sample('assess', {}, MACHINES.slice(0, 1)), above), false);
     }
+  });
+
+  it('names the machines that stay behind their baseline', () => {
+    const behind = judgedMachine('old-1', { ...PENDING, osVersion: BUILD.behindBaseline });
+    const install = { order: installPresets.noRestart, updates: new Map([[behind.facts.id, WAITING]]) };
+    const { detail } = planModal(sample('install', { install }, [behind]), planView());
+    assert.match(detail, /1 machine stays behind its baseline, because this installs no baseline on it: old-1/);
   });
 
   it('says nothing of enrollment’s price, and calls Update Manager’s an assumption', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SignInFault } from '../../../src/azure/azureFault';
 import { tenantId } from '../../../src/core/ids';
-import { signInText } from '../../../src/ui/operationTexts';
+import { endText, signInText } from '../../../src/ui/operationTexts';
 import { headOf } from '../fleet/journalBuilder';
 import { texts } from './planFixture';
 
@@ -37,5 +37,18 @@ describe('the end of an operation that waits for a sign-in', () => {
     assert.match(says, /^Restart waits for a sign-in to Fabrikam \(12 machines\), Tailspin Toys \(1 machine\)\. /);
     assert.match(says, /3 machines of later waves wait for them and were not sent\./);
     assert.doesNotMatch(says, /Of the others/);
+  });
+});
+
+describe('the end of an operation', () => {
+  it('says what came of it, and after enabling VBS that a restart is owed', () => {
+    const says = (kind: 'enableVbs' | 'checkVbs', outcomes: { done?: number; failed?: number }): string =>
+      endText({ head: headOf({ kind }), outcomes, isCancelled: false }, texts);
+    assert.equal(
+      says('enableVbs', { done: 2 }),
+      'Enabling VBS has ended: 2 done. Where VBS did not run yet, it runs after a restart: “Restart…” under Maintain.',
+    );
+    assert.equal(says('enableVbs', { failed: 1 }), 'Enabling VBS has ended: 1 failed.');
+    assert.equal(says('checkVbs', { done: 2 }), 'VBS check has ended: 2 done.');
   });
 });

@@ -310,6 +310,10 @@ function isCommand({ submenu }: MenuEntry): boolean {
   return submenu === undefined;
 }
 
+function contextEvents({ completionEvents }: { readonly completionEvents: readonly string[] }): readonly string[] {
+  return completionEvents.filter((event) => event.startsWith('onContext:'));
+}
+
 function conditions(): readonly string[] {
   return [
     ...Object.values(menus)
@@ -317,6 +321,7 @@ function conditions(): readonly string[] {
       .map(({ when }) => when ?? ''),
     ...commands.map(({ enablement }) => enablement ?? ''),
     ...viewsWelcome.map(({ when }) => when),
+    ...manifest.contributes.walkthroughs.flatMap(({ steps }) => steps).flatMap(contextEvents),
   ];
 }
 

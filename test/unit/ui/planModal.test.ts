@@ -91,7 +91,7 @@ describe('words about a plan', () => {
   it('sum up in one line what is ticked', () => {
     assert.equal(
       planSummary(samplePlan('enroll'), planView()),
-      '$0.00 a month, +$168.00 at list price · about 13 minutes · 2 not ticked · 11 left out',
+      '2 not ticked · 11 left out · $0.00 a month, +$168.00 at list price · about 13 minutes',
     );
     assert.equal(planSummary(plan('enroll', []), planView()), 'No machine is left to be changed');
   });
