@@ -1,5 +1,5 @@
 import type { SubscriptionId, TenantId } from '../core/ids';
-import { isGuid, subscriptionId, tenantId } from '../core/ids';
+import { subscriptionId, tenantId } from '../core/ids';
 import type { Result } from '../core/result';
 import { failed, succeeded } from '../core/result';
 import type { ListPage } from './armList';
@@ -117,7 +117,6 @@ function subscriptionsOf(items: readonly unknown[], listingTenant: TenantId): re
     const text = textOf(item['subscriptionId']) ?? textOf(item['id'])?.split('/')[2] ?? null;
     if (text === null || textOf(item['state'])?.toLowerCase() === 'deleted') continue;
     const id = subscriptionId(text);
-    if (!isGuid(id)) continue;
     const owner = textOf(item['tenantId']);
     const tenant = owner === null ? listingTenant : tenantId(owner);
     subscriptions.set(id, { id, tenantId: tenant, name: textOf(item['displayName']), problem: null });

