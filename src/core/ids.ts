@@ -19,7 +19,7 @@ export function subscriptionId(text: string): SubscriptionId {
 
 /** A part that is called `..` would lead to another resource once it stands in an address; all else is encoded there. */
 const MACHINE_ID =
-  /^\/subscriptions\/(?!\.{1,2}\/)([^/]+)\/resourcegroups\/(?!\.{1,2}\/)([^/]+)\/providers\/microsoft\.hybridcompute\/machines\/(?!\.{1,2}$)([^/]+)$/;
+  /^\/subscriptions\/([\w-]+)\/resourcegroups\/(?!\.{1,2}\/)([^/]+)\/providers\/microsoft\.hybridcompute\/machines\/(?!\.{1,2}$)([^/]+)$/;
 
 /** The parts of a machine's ARM id. All lower case, as the id itself. */
 export interface MachineIdParts {

@@ -57,6 +57,8 @@ describe('queries', () => {
         'tags',
         'status',
         'lastStatusChange',
+        'kind',
+        'parentCluster',
         'agentVersion',
         'agentMode',
         'extensionsEnabled',

@@ -34,7 +34,7 @@ describe('the id of a machine', () => {
   }
 
   it('is none with a part that leads upwards', () => {
-    for (const part of ['rg-prod', 'app01', '00000000-0000-0000-0000-00000000000A']) {
+    for (const part of ['RG-Prod', 'APP01', '00000000-0000-0000-0000-00000000000A']) {
       for (const dots of ['.', '..']) assert.equal(machineId(ID.replace(part, dots)), undefined, `${dots} for ${part}`);
     }
   });

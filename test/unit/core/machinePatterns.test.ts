@@ -16,9 +16,8 @@ describe('patterns of machines', () => {
   });
 
   it('take a name that nearly fits no longer than others', () => {
-    const start = performance.now();
-    assert.equal(groupsBy(['*-*-*-*-DC*'])({ name: '-'.repeat(1_500), tags: {} }), null);
-    assert.ok(performance.now() - start < 1_000);
+    // Going back over all ways to share the dashes out would not end before the test’s own time is over.
+    assert.deepEqual(groupsBy(['*-*-*-*-DC*'])({ name: '-'.repeat(20_000), tags: {} }), []);
   });
 
   it('tell tags by name and value, or by name alone, where each value is a group', () => {
