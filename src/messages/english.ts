@@ -3,6 +3,7 @@ import { dashboard } from './dashboardEnglish';
 import { links } from './linkEnglish';
 import type { Message } from './message';
 import { operations } from './operationEnglish';
+import { picks } from './pickEnglish';
 import { runTexts } from './runEnglish';
 import { startEnglish } from './startEnglish';
 
@@ -17,6 +18,7 @@ export const english = {
   ...runTexts,
   ...care,
   ...links,
+  ...picks,
 } satisfies Record<string, Message>;
 
 export type MessageId = keyof typeof english;

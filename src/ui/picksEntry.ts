@@ -2,7 +2,9 @@ import type { FleetFilter } from '../core/fleetFilter';
 import type { Grouping } from '../core/grouping';
 import type { JudgedMachine } from '../core/judgedMachine';
 import type { ReleaseCatalogue } from '../core/release';
+import { picks } from '../messages/pickEnglish';
 import type { Texts } from '../messages/texts';
+
 import { pickFilter } from './filterPick';
 import { pickGrouping } from './groupingPick';
 import type { ReleaseEntry } from './releaseMonthInput';
@@ -17,6 +19,7 @@ export interface Picks {
 
 /** Makes the picks. This is all that their bundle, which is loaded with the first of them, gives away. */
 export function openPicks(texts: Texts): Picks {
+  texts.learn(picks);
   return {
     filter: (current, machines) => pickFilter(current, machines, texts),
     grouping: (current, machines) => pickGrouping(current, machines, texts),

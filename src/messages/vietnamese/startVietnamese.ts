@@ -193,31 +193,9 @@ const filter = {
   'filter.tag': 'thẻ {name}',
   'filter.tagValue': 'thẻ {name} = {value}',
   'filter.attention': 'cần chú ý',
-  'filter.title': 'Lọc đội máy',
-  'filter.byText': 'Văn bản…',
-  'filter.byText.detail': 'Các từ trong tên, nhóm tài nguyên, vị trí, hệ điều hành, bản dựng hoặc thẻ',
-  'filter.byText.prompt': 'Các từ đều phải có trong tên, nhóm tài nguyên, vị trí, hệ điều hành, bản dựng hoặc thẻ',
-  'filter.byState': 'Trạng thái…',
-  'filter.byState.detail': 'Chỉ một số trạng thái hotpatch',
-  'filter.byState.placeholder': 'Chọn các trạng thái cần hiện; không chọn nghĩa là tất cả',
-  'filter.byTag': 'Thẻ…',
-  'filter.byTag.detail': 'Chỉ những máy có một thẻ, hoặc có một giá trị của thẻ đó',
-  'filter.byTag.placeholder': 'Chọn một thẻ',
-  'filter.byTag.anyValue': 'Giá trị bất kỳ',
-  'filter.byTag.noTags': 'Không có máy nào trong đội máy có thẻ.',
-  'filter.attentionOnly': 'Chỉ những máy cần chú ý',
-  'filter.clear': 'Xóa bộ lọc',
 } as const;
 
 const groupBy = {
-  'groupBy.title': 'Nhóm đội máy theo',
-  'groupBy.state': 'Trạng thái hotpatch',
-  'groupBy.subscription': 'Gói đăng ký',
-  'groupBy.resourceGroup': 'Nhóm tài nguyên',
-  'groupBy.location': 'Vị trí',
-  'groupBy.os': 'Hệ điều hành',
-  'groupBy.tag': 'Thẻ…',
-  'groupBy.tag.placeholder': 'Chọn thẻ để nhóm theo',
   'groupBy.current': 'hiện tại',
 } as const;
 
@@ -335,17 +313,6 @@ const actions = {
   'credential.default': 'Chuỗi mặc định',
   'credential.default.detail':
     'Cách đầu tiên dùng được trong số biến môi trường, danh tính được quản lý, Azure CLI và các cách khác',
-  'release.title': 'Thêm một tháng phát hành',
-  'release.month': 'Tháng (yyyy-mm)',
-  'release.month.invalid': 'Một tháng như 2026-10',
-  'release.type': 'Loại của tháng',
-  'release.type.baseline': 'Bản cơ sở (cần khởi động lại)',
-  'release.type.hotpatch': 'Tháng hotpatch (không khởi động lại)',
-  'release.build': 'Bản dựng trên nhánh hotpatch, ví dụ 26100.33600',
-  'release.build.invalid': 'Một bản dựng của Windows Server 2025, ví dụ 26100.33600, mới hơn tháng trước',
-  'release.ordinaryBuild': 'Bản dựng của bản cập nhật tích lũy thường (để trống nếu không có)',
-  'release.kb': 'Số KB (có thể để trống)',
-  'release.kb.invalid': 'Một số KB như KB5122871',
   'release.added': '{month} giờ là một phần của dữ liệu phát hành ({type}, {build}).',
 } as const;
 

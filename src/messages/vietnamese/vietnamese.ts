@@ -3,6 +3,7 @@ import { careVietnamese } from './careVietnamese';
 import { dashboardVietnamese } from './dashboardVietnamese';
 import { linkVietnamese } from './linkVietnamese';
 import { operationVietnamese } from './operationVietnamese';
+import { pickVietnamese } from './pickVietnamese';
 import { runVietnamese } from './runVietnamese';
 import { startVietnamese } from './startVietnamese';
 
@@ -14,4 +15,5 @@ export const vietnamese: Catalogue = {
   ...runVietnamese,
   ...careVietnamese,
   ...linkVietnamese,
+  ...pickVietnamese,
 };
