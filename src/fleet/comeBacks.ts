@@ -117,7 +117,7 @@ export class ComeBacks {
 
 /** Milliseconds after which a machine that was told to restart is no longer up. */
 function goesDownIn({ restartDelay, comeBackWithin }: OperationPace): number {
-  return restartDelay * 1_000 + Math.min(MINUTE / 2, comeBackWithin / 10);
+  return restartDelay * 1_000 + Math.min(MINUTE / 2, comeBackWithin / 40);
 }
 
 /** Milliseconds after which a look is not waited for any more. */
