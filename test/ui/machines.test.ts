@@ -108,7 +108,7 @@ describe('the machines of a fleet', () => {
       assert.match(text, /Action required — br-dc1/);
       assert.match(text, /Azure asks for an action on the machine before it can receive hotpatches\./);
       assert.match(text, /Azure says: .*Virtualization-based security is not running\..*VbsNotRunning/);
-      assert.match(text, /What to do next: Most often virtualization-based security is not running: turn it on/);
+      assert.match(text, /What to do next: Turn virtualization-based security \(VBS\) on: “Enable VBS…”/);
       assert.match(text, /Build\s+26100\.33222, on track/);
       assert.match(text, /Cores\s+8 physical, 16 logical/);
       assert.match(text, /Enrolled since\s+Jun 2, 2026, 9:14 AM/);
