@@ -210,9 +210,6 @@ function activityLook({ phase, outcome }: MachineStanding): { readonly icon: str
 function machineFacts(machine: JudgedMachine, { texts, view }: RowContext): readonly string[] {
   const { verdict, asOf } = machine;
   const parts: string[] = [];
-  // What tells one failure from the next.
-  const code = verdict.state === 'failed' || verdict.state === 'actionRequired' ? azureCode(verdict.reasons) : '';
-  if (code !== '') parts.push(code);
   // What makes a row need a hand when its state does not.
   if (verdict.reasons.some(({ id }) => id === 'stuck')) parts.push(texts.text('tree.machine.stuck'));
   if (verdict.reasons.some(({ id }) => id === 'lostEnrollment')) parts.push(texts.text('tree.machine.lostEnrollment'));
@@ -222,6 +219,9 @@ function machineFacts(machine: JudgedMachine, { texts, view }: RowContext): read
   if (view.snapshot && asOf < view.snapshot.at) {
     parts.push(texts.text('tree.machine.stale', { at: { instant: asOf } }));
   }
+  // What tells one failure from the next. It may be long, and a row is cut at its end.
+  const code = verdict.state === 'failed' || verdict.state === 'actionRequired' ? azureCode(verdict.reasons) : '';
+  if (code !== '') parts.push(code);
   return parts;
 }
 
