@@ -10,7 +10,8 @@ import { inParallel } from './inParallel';
 import type { MachineTask } from './machineTask';
 import type { TaskFollower } from './operationDriver';
 import type { RunContext } from './runContext';
-import { endedOf, RunCommands } from './runCommands';
+import type { RunCommands } from './runCommands';
+import { endedOf } from './runCommands';
 import { WaitingTasks } from './waitingTasks';
 
 const GETS_AT_ONCE = 16;
@@ -43,15 +44,15 @@ export class ActionFollower implements TaskFollower {
   readonly #runCommands: RunCommands;
   readonly #comeBacks: ComeBacks;
 
-  constructor(run: RunContext, actor: MachineActor, operation: string, sight: ActionSight) {
+  constructor(run: RunContext, actor: MachineActor, runCommands: RunCommands, sight: ActionSight) {
     this.#run = run;
     this.#waiting = new WaitingTasks(run, run.pace.actionPollEvery);
     this.#actor = actor;
     this.#sight = sight;
-    this.#runCommands = new RunCommands(run, actor, operation);
+    this.#runCommands = runCommands;
     this.#comeBacks = new ComeBacks({
       run,
-      runCommands: this.#runCommands,
+      runCommands,
       sawGuest: (machine, guest) => sight.sawGuest(machine, guest),
       noteFault: (fault, task) => this.#noteFault(fault, task),
     });

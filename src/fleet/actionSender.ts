@@ -17,7 +17,7 @@ import { GUEST_SCRIPTS } from './guestScripts';
 import type { MachineTask } from './machineTask';
 import type { TaskSender } from './operationDriver';
 import type { RunContext } from './runContext';
-import { runCommandName } from './runCommandName';
+import type { RunCommands } from './runCommands';
 
 /** The first agent that takes run commands. Source: Azure Arc documentation, Run command (preview). */
 const RUN_COMMAND_AGENT = { major: 1, minor: 33 } as const;
@@ -31,13 +31,12 @@ type ScriptAction = Extract<MachineAction, { kind: 'checkVbs' | 'enableVbs' | 'r
 export class ActionSender implements TaskSender {
   readonly #run: RunContext;
   readonly #actor: MachineActor;
-  readonly #operation: string;
+  readonly #runCommands: RunCommands;
 
-  /** `operation`: its id, from which run commands are named. */
-  constructor(run: RunContext, actor: MachineActor, operation: string) {
+  constructor(run: RunContext, actor: MachineActor, runCommands: RunCommands) {
     this.#run = run;
     this.#actor = actor;
-    this.#operation = operation;
+    this.#runCommands = runCommands;
   }
 
   send(task: MachineTask): Promise<'settled' | 'following' | 'stopped'> {
@@ -107,30 +106,26 @@ export class ActionSender implements TaskSender {
 
   async #runScript(task: MachineTask, action: ScriptAction): Promise<Attempt> {
     const run = this.#run;
-    const name = runCommandName(this.#operation, action.kind);
     if (task.hasSent && task.scriptSaid !== null) return FOLLOWING;
     if (task.hasSent) {
-      const found = await this.#actor.readRunCommand(task.target, name, run.stopSignal, 'before');
-      if (!found.ok) return faulted(this.#run, task, found.fault, 'read');
+      const found = await this.#runCommands.read(task, action.kind, 'before');
+      if (!found.ok) return faulted(run, task, found.fault, 'read');
       if (found.value.kind === 'present') return FOLLOWING;
       if (run.entry.repeat === 'atMostOnce') return this.#settle(task, 'outcomeUnknown');
     }
     const unfit = await this.#unfitness(task, action);
     if (unfit !== null) return unfit;
-    run.append({ type: 'runCommand', at: run.now(), machine: task.machine.id, name, standing: 'made' });
-    const wish: RunCommandWish = {
-      name,
+    const rest = {
       script: GUEST_SCRIPTS[action.kind],
       parameters: parametersOf(action, run.pace.restartDelay),
       timeoutSeconds: SCRIPT_TIMEOUT,
     };
-    const sent = await this.#send(task, 'runCommand', (...turn) =>
-      this.#actor.createRunCommand(task.target, wish, ...turn),
-    );
-    // Neither this request nor an earlier one has made it: there is nothing to delete.
-    if (!task.hasSent)
-      run.append({ type: 'runCommand', at: run.now(), machine: task.machine.id, name, standing: 'notMade' });
-    return sent;
+    const send = (name: string): Promise<Attempt> =>
+      this.#send(task, 'runCommand', (...turn) =>
+        this.#actor.createRunCommand(task.target, { name, ...rest }, ...turn),
+      );
+    // Neither this request nor an earlier one has made it then: there is nothing to delete.
+    return this.#runCommands.make(task, action.kind, send, () => !task.hasSent);
   }
 
   /** Whether the machine, read just now, is one to act on. Null: it is. */

@@ -6,6 +6,7 @@ import { ActionSender } from './actionSender';
 import { MachineFollower } from './machineFollower';
 import { MachineSender } from './machineSender';
 import type { OperationDriver } from './operationDriver';
+import { RunCommands } from './runCommands';
 import type { RunContext } from './runContext';
 
 /** What runs operations that set switches. */
@@ -20,5 +21,9 @@ export function actionDriver(
   { id }: Pick<OperationHead, 'id'>,
   sight: ActionSight,
 ): OperationDriver {
-  return { sender: new ActionSender(run, actor, id), follower: new ActionFollower(run, actor, id, sight) };
+  const runCommands = new RunCommands(run, actor, id);
+  return {
+    sender: new ActionSender(run, actor, runCommands),
+    follower: new ActionFollower(run, actor, runCommands, sight),
+  };
 }

@@ -1,6 +1,6 @@
 import type { AzureFault } from '../azure/azureFault';
 import type { MachineActor, RunCommandReading } from '../azure/machineActing';
-import type { SendAnswer } from '../azure/machineWriting';
+import type { ReadPriority, SendAnswer } from '../azure/machineWriting';
 import type { Result } from '../core/result';
 import { GUEST_SCRIPTS } from './guestScripts';
 import type { MachineTask } from './machineTask';
@@ -40,18 +40,37 @@ export class RunCommands {
     return runCommands.get(runCommandName(this.#operation, purpose));
   }
 
-  read(task: MachineTask, purpose: ScriptPurpose): Promise<Result<RunCommandReading, AzureFault>> {
+  read(
+    task: MachineTask,
+    purpose: ScriptPurpose,
+    priority: ReadPriority = 'after',
+  ): Promise<Result<RunCommandReading, AzureFault>> {
     const name = runCommandName(this.#operation, purpose);
-    return this.#actor.readRunCommand(task.target, name, this.#run.stopSignal, 'after');
+    return this.#actor.readRunCommand(task.target, name, this.#run.stopSignal, priority);
+  }
+
+  /** Notes that a run command is about to be made, has `send` make it, and notes where it surely was not. */
+  async make<Made>(
+    task: MachineTask,
+    purpose: ScriptPurpose,
+    send: (name: string) => Promise<Made>,
+    isSurelyAbsent: (made: Made) => boolean,
+  ): Promise<Made> {
+    const name = runCommandName(this.#operation, purpose);
+    this.#note(task, name, 'made');
+    const made = await send(name);
+    if (isSurelyAbsent(made)) this.#note(task, name, 'notMade');
+    return made;
   }
 
   /** Looks into the machine for its last boot. That changes nothing, so it may be asked for as often as it takes. */
-  async lookForBoot(task: MachineTask): Promise<SendAnswer> {
-    const name = runCommandName(this.#operation, 'comeBack');
-    this.#note(task, name, 'made');
-    const wish = { name, script: GUEST_SCRIPTS.checkVbs, parameters: [], timeoutSeconds: LOOK_TIMEOUT };
+  lookForBoot(task: MachineTask): Promise<SendAnswer> {
     const isOpen = (): Promise<boolean> => this.#run.gate(task);
-    return this.#actor.createRunCommand(task.target, wish, isOpen, this.#run.stopSignal);
+    const send = (name: string): Promise<SendAnswer> => {
+      const wish = { name, script: GUEST_SCRIPTS.checkVbs, parameters: [], timeoutSeconds: LOOK_TIMEOUT };
+      return this.#actor.createRunCommand(task.target, wish, isOpen, this.#run.stopSignal);
+    };
+    return this.make(task, 'comeBack', send, ({ kind }) => kind === 'refused' || kind === 'notSent');
   }
 
   /** What has been read is not left lying in Azure. What cannot be deleted is noted, to be listed with its name. */

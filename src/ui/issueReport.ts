@@ -4,6 +4,7 @@ import { STATE_IDS } from '../core/stateTable';
 import { scopeFaults } from '../fleet/fleetSnapshot';
 import type { FleetView } from '../fleet/fleetStore';
 import type { OperationSummary } from '../fleet/operationSummary';
+import { OUTCOME_ORDER } from '../fleet/outcomeOrder';
 import type { Texts } from '../messages/texts';
 import { settingName, settingRows } from './issueSettings';
 import { codeWord, faultKind, faultWords, formOf, plainValue, requestWords, timeWords, wordOf } from './issueWords';
@@ -129,18 +130,7 @@ function settingIssueRows(issues: readonly SettingIssue[]): readonly Row[] {
 
 const STANDINGS = ['ended', 'unfinished', 'neverBegun', 'damaged', 'newer', 'unreadable'];
 
-const OUTCOMES = [
-  'done',
-  'alreadyThere',
-  'stillPending',
-  'failed',
-  'outcomeUnknown',
-  'drifted',
-  'unfit',
-  'notSent',
-  'inFlight',
-  'waiting',
-] as const;
+const OUTCOMES = [...OUTCOME_ORDER, 'inFlight', 'waiting'] as const;
 
 /** One line for each kind of operation: how many, how they stand, and the outcomes of their machines. */
 function operationsTable(operations: readonly OperationSummary[]): string {

@@ -6,6 +6,7 @@ import type { SwitchValues } from '../core/operation';
 import { plainText } from '../core/plainText';
 import type { FailureCause, MachineOutcome } from '../fleet/journalEntry';
 import type { MachineProgress, OperationState } from '../fleet/operationState';
+import { OUTCOME_ORDER } from '../fleet/outcomeOrder';
 import type { Texts } from '../messages/texts';
 import { leftRunCommands, outcomeDetail } from './actionReport';
 import { csvCell, markdownCell } from './exportText';
@@ -33,22 +34,10 @@ const OUTCOMES: readonly MachineOutcome['kind'][] = [
 
 /** The counts of the outcomes, in words: “31 done, 2 failed”. */
 export function countsText(outcomes: Readonly<Partial<Record<MachineOutcome['kind'], number>>>, texts: Texts): string {
-  const order = [
-    'done',
-    'alreadyThere',
-    'stillPending',
-    'failed',
-    'outcomeUnknown',
-    'drifted',
-    'unfit',
-    'notSent',
-  ] as const;
-  return order
-    .flatMap((kind) => {
-      const count = outcomes[kind] ?? 0;
-      return count > 0 ? [texts.text(`run.count.${kind}`, { count })] : [];
-    })
-    .join(', ');
+  return OUTCOME_ORDER.flatMap((kind) => {
+    const count = outcomes[kind] ?? 0;
+    return count > 0 ? [texts.text(`run.count.${kind}`, { count })] : [];
+  }).join(', ');
 }
 
 /** The whole record of an operation, for a person: what was done as whom, what failed and why, and every machine. */

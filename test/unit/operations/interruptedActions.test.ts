@@ -252,6 +252,20 @@ describe('Restarts', function () {
     assert.deepEqual([...(state.machines.values().next().value?.runCommands.values() ?? [])], ['notMade']);
   });
 
+  it('do not list a look as left behind that Azure refused', async () => {
+    await world.fault({ operation: 'runCommandWrite', path: '-comeback' }, { kind: 'forbidden' });
+    const { outcomes, state } = await world.runDraft(await world.draft('restart', [restarting(world, 'web01')]));
+    assert.equal(outcomes['web01']?.kind, 'failed');
+    const standings = [...(state.machines.values().next().value?.runCommands ?? [])];
+    assert.deepEqual(
+      standings.map(([name, standing]) => [name.slice(name.lastIndexOf('-') + 1), standing]),
+      [
+        ['restart', 'deleted'],
+        ['comeback', 'notMade'],
+      ],
+    );
+  });
+
   it('are owed by VBS only where it does not run already', async () => {
     for (const vbsRuns of [true, false]) {
       await world.behave('web01', { vbsRuns, firmware: 'Uefi' });
